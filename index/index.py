@@ -1,0 +1,286 @@
+"""The index as one thing: where database, rankings, model and lock meet."""
+
+import contextlib
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final, Self
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from index.derived import Derived, open_derived
+from index.embedding import Embedder, Vectors
+from index.errors import (
+    IndexDamagedError,
+    IndexLockedError,
+    IndexMissingError,
+    IndexModelError,
+    ModelMissingError,
+)
+from index.models import RANKS_FOLDER, exported_model, open_model
+from index.settings import Settings
+from index.store import Store, StoredSentence
+from index.types import Article, IndexState, Passage, SyncReport
+
+OnProgress = Callable[[int, int], None]
+_LOG: Final = logging.getLogger("citewell")
+_LOCK: Final = "lock"
+_WAIT_FOR_WRITER: Final = 60.0  # seconds that a reader waits for a writer to publish
+_ATTEMPTS: Final = 3  # to open a generation while a writer is publishing the next ones
+
+
+class Index:
+    """An open index: the state of one generation, for any number of readers."""
+
+    def __init__(self, store: Store, derived: Derived, embedder: Embedder) -> None:
+        """Use ``open`` instead."""
+        self._store = store
+        self._derived = derived
+        self.model = embedder
+        self.generation = store.generation
+        self.mean_vector = derived.dense.mean()
+
+    @classmethod
+    def open(cls, path: Path, settings: Settings, model: Embedder | None = None) -> Self:
+        """Open the index at ``path``; rankings that are unfit are rebuilt from the database.
+
+        Args:
+            model: an open model that will do if it is the one that the index was made with.
+
+        Raises:
+            IndexStateError: the index can't be used. ModelError: its model can't.
+        """
+        for attempt in range(_ATTEMPTS):
+            store = Store.open(path)
+            try:
+                if model is None or model.description.fingerprint != store.meta("fingerprint"):
+                    model = _model_of(store, settings)
+                return cls(store, _derived(store), model)
+            except IndexDamagedError as error:
+                store.close()
+                if attempt == _ATTEMPTS - 1:
+                    raise
+                repair(path, settings, str(error))
+            except BaseException:
+                store.close()
+                raise
+        raise AssertionError("the loop returns or raises")
+
+    def close(self) -> None:
+        """Close the index."""
+        self._store.close()
+
+    @property
+    def state(self) -> IndexState:
+        """What the index says of itself."""
+        return _state(self._store)
+
+    def __len__(self) -> int:
+        """Number of passages."""
+        return len(self._derived.dense)
+
+    def embed_query(self, question: str) -> Vectors:
+        """A question's unit vector, shape (dimension,)."""
+        return np.asarray(self.model.embed([question], "query")[0], dtype=np.float32)
+
+    def nearest(self, query: Vectors, k: int) -> list[tuple[int, float]]:
+        """Keys and cosines of the k passages nearest to a vector, best first."""
+        keys, scores = self._derived.dense.search(query, k)
+        return [(int(key), float(score)) for key, score in zip(keys, scores, strict=True)]
+
+    def vectors(self, keys: Sequence[int]) -> Vectors:
+        """The vectors of passages, shape (len(keys), dimension)."""
+        return self._derived.dense.vectors(keys)
+
+    def matching(self, query_words: Sequence[str], k: int) -> list[tuple[int, float]]:
+        """Keys and BM25 scores of the k passages that match the words best, best first."""
+        return self._derived.keywords.search(query_words, k)
+
+    def idf(self, word: str) -> float:
+        """Inverse document frequency of a stemmed word over the passages."""
+        return self._derived.keywords.idf(word)
+
+    def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
+        """The passages with these keys."""
+        return self._store.passages(keys)
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """The passages of an article in order of position."""
+        return self._store.passages_of(article_id)
+
+    def sentences(self, passage_keys: Sequence[int]) -> list[StoredSentence]:
+        """The sentences of these passages with their vectors."""
+        return self._store.sentences(passage_keys)
+
+    def article(self, article_id: str) -> Article | None:
+        """One article; None if there is none of that id."""
+        return self._store.article(article_id)
+
+    def articles(self) -> Iterator[Article]:
+        """All articles in order of id."""
+        return self._store.articles()
+
+
+def create_index(path: Path, model: str, settings: Settings) -> None:
+    """Make an empty index at ``path`` for a model.
+
+    Raises:
+        IndexExistsError: something is there. ModelError: the model can't be used.
+    """
+    from index.sync import publish_all
+
+    embedder = open_model(exported_model(model, settings).name, settings)
+    store = Store.create(path, embedder.description.name, embedder.description.fingerprint)
+    try:
+        publish_all(store, embedder)
+    finally:
+        store.close()
+
+
+def sync_index(
+    path: Path,
+    folder: Path,
+    settings: Settings,
+    on_progress: OnProgress | None = None,
+    model: Embedder | None = None,
+) -> SyncReport:
+    """Bring the index at ``path`` up to date with a folder of articles.
+
+    Args:
+        model: an open model that will do if it is the one that the index was made with.
+
+    Raises:
+        FolderError: the folder can't be used. IndexStateError: the index can't.
+    """
+    # What only indexing needs stays out of a process that only asks.
+    from index.sync import SyncSettings, sync_folder
+    from index.tokens import count_tokens, passage_counter
+
+    with _writing(path) as store:
+        if model is None or model.description.fingerprint != store.meta("fingerprint"):
+            model = _model_of(store, settings)
+        encoding = passage_counter(settings.models_folder / RANKS_FOLDER)
+        needs = SyncSettings(
+            settings.passage_tokens,
+            lambda text: count_tokens(encoding, text),
+            settings.max_file_bytes,
+        )
+        return sync_folder(store, model, folder, needs, on_progress)
+
+
+def check_model(path: Path, model: str, settings: Settings) -> None:
+    """Make sure that the index at ``path`` was made with this model.
+
+    Raises:
+        IndexModelError: it was made with another.
+    """
+    store = Store.open(path)
+    try:
+        made_with, fingerprint = store.meta("model"), store.meta("fingerprint")
+    finally:
+        store.close()
+    if exported_model(model, settings).name != fingerprint:
+        raise IndexModelError(
+            f"The index at {path} was made with the model {made_with}, not with {model}. Leave "
+            "out --model, or give another path for the new index (--index PATH)."
+        )
+
+
+def read_state(path: Path) -> IndexState:
+    """What the index at ``path`` says of itself; opens no model.
+
+    Raises:
+        IndexStateError: the index can't be read.
+    """
+    store = Store.open(path)
+    try:
+        return _state(store)
+    finally:
+        store.close()
+
+
+def problems(path: Path, settings: Settings) -> list[str]:
+    """What is wrong with the index at ``path``, a sentence each; empty if nothing is."""
+    store = Store.open(path)
+    try:
+        found = store.problems()
+        _model_of(store, settings)
+        if not found:
+            _derived(store)
+    except IndexDamagedError as error:
+        found.append(f"{error} (it will be rebuilt from the database)")
+    except ModelMissingError as error:
+        found.append(str(error))
+    finally:
+        store.close()
+    return found
+
+
+def repair(path: Path, settings: Settings, reason: str) -> None:
+    """Rebuild the rankings from the database unless another process has just done it.
+
+    Raises:
+        IndexLockedError: a writer is at work for longer than a reader should wait.
+    """
+    from index.sync import publish_all
+
+    with _writing(path, _WAIT_FOR_WRITER) as store:
+        with contextlib.suppress(IndexDamagedError):
+            _derived(store)
+            return
+        _LOG.warning("Rebuilding the rankings of %s from its database: %s", path, reason)
+        publish_all(store, _model_of(store, settings))
+
+
+@contextlib.contextmanager
+def _writing(path: Path, patience: float = 0.0) -> Iterator[Store]:
+    """Hold the writer's lock, which the system drops when a process ends, however it ends."""
+    if not path.is_dir():
+        raise IndexMissingError(
+            f"There is no index at {path}. Make one with `citewell index FOLDER`."
+        )
+    lock = FileLock(path / _LOCK, timeout=patience)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise IndexLockedError(
+            f"Another process is writing to the index at {path}. Wait until it has finished."
+        ) from error
+    try:
+        store = Store.open(path, for_writing=True)
+        try:
+            yield store
+        finally:
+            store.close()
+    finally:
+        lock.release()
+
+
+def _derived(store: Store) -> Derived:
+    return open_derived(store.folder, store.generation, store.meta("fingerprint"))
+
+
+def _model_of(store: Store, settings: Settings) -> Embedder:
+    name, fingerprint = store.meta("model"), store.meta("fingerprint")
+    try:
+        return open_model(fingerprint, settings)
+    except ModelMissingError as error:
+        raise ModelMissingError(
+            f"The index at {store.folder} was made with the model {name} ({fingerprint}), which "
+            f"is not among the exports in {settings.exports_folder}. Run `citewell setup "
+            f"--model {name}`."
+        ) from error
+
+
+def _state(store: Store) -> IndexState:
+    folder = store.meta("folder")
+    return IndexState(
+        path=store.folder,
+        folder=Path(folder) if folder else None,
+        model=store.meta("model"),
+        fingerprint=store.meta("fingerprint"),
+        generation=store.generation,
+        articles=store.count("article"),
+        passages=store.count("passage"),
+    )

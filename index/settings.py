@@ -1,0 +1,133 @@
+"""Settings: built-in values ← citewell.toml ← environment ← arguments, the later one wins."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Final
+
+import platformdirs
+
+from index.errors import SettingsError
+
+DEFAULT_MODEL: Final = "multilingual-e5-small"
+SETTINGS_FILE: Final = "citewell.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that can be set.
+
+    Attributes:
+        home: folder for models, exported models and indexes.
+        index: path of the index to ask; None means the one that was indexed last.
+        model: sentence-transformers model, a name or a folder, for new indexes.
+        passage_tokens: budget of a passage, counted with tiktoken's cl100k_base.
+        max_file_bytes: a larger file is not read.
+        strictness: probability (0 to 1) below which an answer abstains; None means the
+            one that the calibration promises.
+    """
+
+    home: Path
+    index: Path | None = None
+    model: str = DEFAULT_MODEL
+    passage_tokens: int = 160
+    max_file_bytes: int = 50_000_000
+    strictness: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse values that can't work."""
+        if not 16 <= self.passage_tokens <= 8192:
+            raise SettingsError(
+                f"passage_tokens is {self.passage_tokens}; it must be between 16 and 8192."
+            )
+        if self.max_file_bytes < 1:
+            raise SettingsError(f"max_file_bytes is {self.max_file_bytes}; it must be positive.")
+        if self.strictness is not None and not 0 <= self.strictness <= 1:
+            raise SettingsError(f"strictness is {self.strictness}; it must be between 0 and 1.")
+
+    @property
+    def models_folder(self) -> Path:
+        """Where model folders lie."""
+        return self.home / "models"
+
+    @property
+    def exports_folder(self) -> Path:
+        """Where models exported to ONNX lie, one folder a fingerprint."""
+        return self.home / "exports"
+
+    @property
+    def indexes_folder(self) -> Path:
+        """Where indexes lie that were given no path of their own."""
+        return self.home / "indexes"
+
+
+def load_settings(
+    working_folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    **arguments: Any,
+) -> Settings:
+    """Read the settings; arguments that are None are taken as not given.
+
+    Raises:
+        SettingsError: a name or a value that can't be used, with the place it came from.
+    """
+    environment = os.environ if environment is None else environment
+    file = (working_folder or Path.cwd()) / SETTINGS_FILE
+    settings = Settings(home=_default_home())
+    settings = _apply(settings, _from_file(file), str(file), base=file.parent)
+    settings = _apply(settings, _from_environment(environment), "the environment")
+    given = {name: value for name, value in arguments.items() if value is not None}
+    return _apply(settings, given, "the arguments")
+
+
+def _default_home() -> Path:
+    """A checkout keeps its files beside the code; an installed copy in the user's data folder."""
+    root = Path(__file__).resolve().parent.parent
+    if (root / "pyproject.toml").is_file():
+        return root / ".citewell"
+    return Path(platformdirs.user_data_dir("citewell", appauthor=False))
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{file} can't be read as TOML: {error}. Mend or remove it.") from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    names = {f"CITEWELL_{field.name.upper()}": field.name for field in fields(Settings)}
+    return {names[key]: value for key, value in environment.items() if names.get(key) and value}
+
+
+def _apply(
+    settings: Settings, values: Mapping[str, Any], source: str, base: Path | None = None
+) -> Settings:
+    known = {field.name for field in fields(Settings)}
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise SettingsError(
+            f"Unknown setting {unknown[0]!r} in {source}; known are {', '.join(sorted(known))}."
+        )
+    converted = {}
+    for name, value in values.items():
+        try:
+            converted[name] = _convert(name, value, base)
+        except (TypeError, ValueError) as error:
+            raise SettingsError(
+                f"{name} = {value!r} in {source} can't be used: {error}."
+            ) from error
+    return replace(settings, **converted)
+
+
+def _convert(name: str, value: Any, base: Path | None) -> Any:
+    if name in {"home", "index"}:
+        path = Path(value).expanduser()
+        return (base / path if base else path).absolute()
+    if name in {"passage_tokens", "max_file_bytes"}:
+        return int(value)
+    return float(value) if name == "strictness" else str(value)

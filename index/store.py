@@ -1,0 +1,402 @@
+"""The one truth: articles, masks, passages, sentences and their vectors, in SQLite."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from index.embedding import Vectors
+from index.errors import (
+    IndexDamagedError,
+    IndexExistsError,
+    IndexMissingError,
+    IndexVersionError,
+)
+from index.types import Article, FileState, Mask, Metadata, Passage, PassagePlan, Span
+
+DATABASE: Final = "citewell.sqlite"
+_APPLICATION: Final = 0x43495445  # "CITE", in the header of the file
+_VERSION: Final = 1
+_VECTOR: Final = np.dtype("<f2")  # half the space; the rounding is a tenth of int8's
+_BATCH: Final = 500  # keys in one statement; SQLite allows 999 everywhere
+_SCHEMA: Final = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE article (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    article_id TEXT NOT NULL UNIQUE,
+    path TEXT NOT NULL UNIQUE,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    title_start INTEGER,
+    title_end INTEGER,
+    published TEXT,
+    publisher TEXT,
+    author TEXT,
+    encoding TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    text TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL
+) STRICT;
+CREATE TABLE mask (
+    article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX mask_article ON mask (article);
+CREATE TABLE passage (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    tokens INTEGER NOT NULL,
+    vector BLOB NOT NULL
+) STRICT;
+CREATE INDEX passage_article ON passage (article);
+CREATE TABLE sentence (
+    passage INTEGER NOT NULL REFERENCES passage (key) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    vector BLOB NOT NULL
+) STRICT;
+CREATE INDEX sentence_passage ON sentence (passage);
+"""
+_ARTICLE: Final = (
+    "SELECT article_id, path, title, title_start, title_end, published, publisher, author,"
+    " text, encoding, sha256, key, text_sha256 FROM article "
+)
+_PASSAGE: Final = (
+    "SELECT p.key, p.article, a.article_id, a.path, a.title, p.start, p.stop,"
+    " substr(a.text, p.start + 1, p.stop - p.start)"
+    " FROM passage p JOIN article a ON a.key = p.article "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSentence:
+    """A sentence of a passage with its unit vector, shape (dimension,)."""
+
+    passage: int
+    span: Span
+    vector: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedPassage:
+    """A passage ready to be stored.
+
+    Attributes:
+        vector: shape (dimension,). sentence_vectors: shape (sentences, dimension).
+    """
+
+    plan: PassagePlan
+    vector: Vectors
+    sentence_vectors: Vectors
+
+
+class Store:
+    """An open database. A reader sees the state of the moment at which it was opened."""
+
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+        """Use ``create`` or ``open`` instead."""
+        self._connection = connection
+        self.folder = folder
+
+    @classmethod
+    def create(cls, folder: Path, model: str, fingerprint: str) -> "Store":
+        """Make an empty database in a new or empty folder.
+
+        Raises:
+            IndexExistsError: something is there already.
+        """
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise IndexExistsError(
+                f"{folder} is there and not empty. Open it, or choose another path for a new index."
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        connection = _connect(folder / DATABASE, "rwc")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in _SCHEMA.split(";"):
+            connection.execute(statement)
+        meta = {"model": model, "fingerprint": fingerprint, "generation": "0", "folder": ""}
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+        connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {_VERSION}")
+        connection.execute("COMMIT")
+        return cls(connection, folder)
+
+    @classmethod
+    def open(cls, folder: Path, *, for_writing: bool = False) -> "Store":
+        """Open the database in ``folder``.
+
+        Raises:
+            IndexMissingError: there is none. IndexVersionError: it is newer than this program.
+            IndexDamagedError: it is no database, or not ours.
+        """
+        file = folder / DATABASE
+        if not file.is_file():
+            raise IndexMissingError(
+                f"There is no index at {folder}. Make one with `citewell index FOLDER`."
+            )
+        with _damage(folder):
+            connection = _connect(file, "rw")
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if application != _APPLICATION:
+                raise sqlite3.DatabaseError("it is not a Citewell index")
+            if version > _VERSION:
+                raise IndexVersionError(
+                    f"The index at {folder} was written by a newer Citewell (format {version}, "
+                    f"this one reads {_VERSION}). Update Citewell, or index into another path."
+                )
+            if not for_writing:
+                connection.execute("BEGIN")  # holds the state of now until it is closed
+            connection.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()[0]
+        return cls(connection, folder)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._connection.close()
+
+    # -- what the index is ------------------------------------------------------------------
+
+    def meta(self, name: str) -> str:
+        """A fact about the index: model, fingerprint, generation or folder."""
+        return str(self._all("SELECT value FROM meta WHERE name = ?", (name,))[0][0])
+
+    @property
+    def generation(self) -> int:
+        """A counter that grows with every sync that changes something."""
+        return int(self.meta("generation"))
+
+    def count(self, table: str) -> int:
+        """Number of rows of ``article`` or ``passage``."""
+        return int(self._all(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608 - our own words
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def files(self) -> dict[str, tuple[str, FileState, str]]:
+        """Path → article id, state of the file when it was read, digest of its bytes."""
+        rows = self._all("SELECT article_id, path, size, mtime_ns, ctime_ns, sha256 FROM article")
+        return {row[1]: (row[0], FileState(*row[1:5]), row[5]) for row in rows}
+
+    def article(self, article_id: str) -> Article | None:
+        """One article; None if there is none of that id.
+
+        Raises:
+            IndexDamagedError: its text is not the text that was stored.
+        """
+        rows = self._all(_ARTICLE + "WHERE article_id = ?", (article_id,))
+        return self._article(rows[0]) if rows else None
+
+    def articles(self) -> Iterator[Article]:
+        """All articles in order of id."""
+        for row in self._all("SELECT article_id FROM article ORDER BY article_id"):
+            found = self.article(row[0])
+            if found:
+                yield found
+
+    def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
+        """The passages with these keys."""
+        rows = self._by_keys(_PASSAGE + "WHERE p.key IN ({})", keys)
+        return {row[0]: Passage(*row) for row in rows}
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """The passages of an article in order of position."""
+        rows = self._all(_PASSAGE + "WHERE a.article_id = ? ORDER BY p.start", (article_id,))
+        return [Passage(*row) for row in rows]
+
+    def all_passages(self) -> Iterator[tuple[Passage, Vectors]]:
+        """Every passage with its vector, shape (dimension,), in order of key."""
+        rows = self._all("SELECT key FROM passage ORDER BY key")
+        return self.passages_with_vectors([row[0] for row in rows])
+
+    def passages_with_vectors(self, keys: Sequence[int]) -> Iterator[tuple[Passage, Vectors]]:
+        """The passages with these keys and their vectors, shape (dimension,)."""
+        for at in range(0, len(keys), _BATCH):
+            some = keys[at : at + _BATCH]
+            vectors = dict(self._by_keys("SELECT key, vector FROM passage WHERE key IN ({})", some))
+            for key, passage in self.passages(some).items():
+                yield passage, _vector(vectors[key])
+
+    def sentences(self, passage_keys: Sequence[int]) -> list[StoredSentence]:
+        """The sentences of these passages with their vectors."""
+        rows = self._by_keys(
+            "SELECT passage, start, stop, vector FROM sentence WHERE passage IN ({})"
+            " ORDER BY passage, start",
+            passage_keys,
+        )
+        return [StoredSentence(row[0], Span(row[1], row[2]), _vector(row[3])) for row in rows]
+
+    # -- writing -----------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written inside becomes visible at once, or not at all."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Set a fact about the index."""
+        self._connection.execute("UPDATE meta SET value = ? WHERE name = ?", (value, name))
+
+    def add_article(
+        self, article: Article, state: FileState, passages: Iterable[EmbeddedPassage]
+    ) -> list[int]:
+        """Store an article with its passages; returns the passages' keys."""
+        known, span = article.metadata, article.metadata.title_span
+        key = self._insert(
+            "INSERT INTO article (article_id, path, size, mtime_ns, ctime_ns, title, title_start,"
+            " title_end, published, publisher, author, encoding, sha256, text, text_sha256)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(article.article_id, article.path, state.size, state.mtime_ns, state.ctime_ns),
+                *(known.title, span.start if span else None, span.end if span else None),
+                *(known.published, known.publisher, known.author),
+                *(article.encoding, article.sha256, article.text, _digest(article.text)),
+            ),
+        )
+        self._connection.executemany(
+            "INSERT INTO mask VALUES (?, ?, ?, ?)",
+            [(key, mask.start, mask.end, mask.reason) for mask in article.masks],
+        )
+        return [self._add_passage(key, passage) for passage in passages]
+
+    def remove_article(self, path: str) -> list[int]:
+        """Take the article of a file out; returns the keys of its passages."""
+        rows = self._all(
+            "SELECT p.key FROM passage p JOIN article a ON a.key = p.article WHERE a.path = ?",
+            (path,),
+        )
+        self._connection.execute("DELETE FROM article WHERE path = ?", (path,))
+        return [row[0] for row in rows]
+
+    def rename_articles(self, renamed: Sequence[tuple[str, str]]) -> None:
+        """Give the articles of files new ids, which may change hands among them.
+
+        Args:
+            renamed: pairs of path and new id.
+        """
+        statement = "UPDATE article SET article_id = ? WHERE path = ?"
+        # No id begins with a slash, so none is taken while they change hands.
+        self._connection.executemany(statement, [(f"/{path}", path) for path, _id in renamed])
+        self._connection.executemany(statement, [(new, path) for path, new in renamed])
+
+    def set_file_state(self, state: FileState) -> None:
+        """Note the state of a file whose content is still the same."""
+        self._connection.execute(
+            "UPDATE article SET size = ?, mtime_ns = ?, ctime_ns = ? WHERE path = ?",
+            (state.size, state.mtime_ns, state.ctime_ns, state.path),
+        )
+
+    def problems(self) -> list[str]:
+        """What SQLite finds wrong with the database, and articles whose text has changed."""
+        found = [str(row[0]) for row in self._all("PRAGMA integrity_check(3)") if row[0] != "ok"]
+        rows = self._all("SELECT article_id, text, text_sha256 FROM article") if not found else []
+        return found + [
+            f"the text of {row[0]} is damaged" for row in rows if _digest(row[1]) != row[2]
+        ]
+
+    # -- inside --------------------------------------------------------------------------------
+
+    def _add_passage(self, article_key: int, passage: EmbeddedPassage) -> int:
+        plan = passage.plan
+        key = self._insert(
+            "INSERT INTO passage (article, start, stop, tokens, vector) VALUES (?, ?, ?, ?, ?)",
+            (article_key, plan.span.start, plan.span.end, plan.tokens, _blob(passage.vector)),
+        )
+        self._connection.executemany(
+            "INSERT INTO sentence VALUES (?, ?, ?, ?)",
+            [
+                (key, span.start, span.end, _blob(vector))
+                for span, vector in zip(plan.sentences, passage.sentence_vectors, strict=True)
+            ],
+        )
+        return key
+
+    def _insert(self, statement: str, values: tuple[Any, ...]) -> int:
+        return int(self._connection.execute(statement, values).lastrowid or 0)
+
+    def _article(self, row: tuple[Any, ...]) -> Article:
+        article_id, path, title, start, end, published, publisher, author = row[:8]
+        text, encoding, sha256, key, text_sha256 = row[8:]
+        if _digest(text) != text_sha256:
+            raise _damaged(self.folder, f"the text of {article_id} has changed")
+        masks = self._all(
+            "SELECT start, stop, reason FROM mask WHERE article = ? ORDER BY start", (key,)
+        )
+        span = None if start is None else Span(start, end)
+        metadata = Metadata(title, span, published, publisher, author)
+        kept = tuple(Mask(*mask) for mask in masks)
+        return Article(article_id, path, metadata, text, encoding, sha256, kept)
+
+    def _all(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
+        with _damage(self.folder):
+            return self._connection.execute(statement, values).fetchall()
+
+    def _by_keys(self, statement: str, keys: Sequence[int]) -> list[Any]:
+        rows: list[Any] = []
+        for at in range(0, len(keys), _BATCH):
+            some = list(keys[at : at + _BATCH])
+            rows += self._all(statement.format(",".join("?" * len(some))), some)
+        return rows
+
+
+def _connect(file: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{file.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=30,
+        check_same_thread=False,  # the opener serialises; a web server asks from many threads
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+@contextmanager
+def _damage(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "readonly" in str(error) or "unable to open" in str(error):
+            raise IndexDamagedError(
+                f"The index at {folder} can't be opened: {error}. Check its permissions and "
+                "that no other program holds it."
+            ) from error
+        raise _damaged(folder, str(error)) from error
+    except (sqlite3.DatabaseError, TypeError) as error:
+        raise _damaged(folder, str(error)) from error
+
+
+def _damaged(folder: Path, reason: str) -> IndexDamagedError:
+    return IndexDamagedError(
+        f"The index at {folder} is damaged ({reason}). The articles' files are not touched: "
+        "delete the index's folder and run `citewell index FOLDER` again."
+    )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _blob(vector: Vectors) -> bytes:
+    return vector.astype(_VECTOR).tobytes()
+
+
+def _vector(blob: bytes) -> Vectors:
+    return np.frombuffer(blob, dtype=_VECTOR).astype(np.float32)

@@ -1,0 +1,171 @@
+"""The nouns of the index: plain frozen data, no logic beyond a ratio or a sum.
+
+Positions are counted in characters of the article's decoded text (Python string indexes),
+so ``text[start:end]`` is always the thing itself.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters ``start`` (included) to ``end`` (excluded) of an article's text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """Page furniture: a span that is shown, but neither embedded, searched nor quoted.
+
+    Attributes:
+        reason: a few words for the reader, such as "list of other headlines".
+    """
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about an article besides its text; None where the file doesn't say.
+
+    Attributes:
+        title: the headline, or the file's name where no line can be one.
+        title_span: where the title stands in the text; None if it doesn't stand there.
+        published: the date as the file gives it.
+    """
+
+    title: str
+    title_span: Span | None = None
+    published: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What the file system says of a file; two equal states mean an unchanged file.
+
+    Attributes:
+        path: path below the folder, with forward slashes.
+        size: bytes.
+        mtime_ns: time of the last change of the content, nanoseconds.
+        ctime_ns: time of the last change of the inode (on Windows: creation), nanoseconds.
+    """
+
+    path: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it stands in the index.
+
+    Attributes:
+        article_id: the file's path below the folder, without its ending.
+        path: the file's path below the folder, with its ending.
+        text: the file's bytes, decoded and otherwise untouched.
+        encoding: name of the Python codec that turns the bytes into the text.
+        sha256: hexadecimal digest of the file's bytes.
+        masks: page furniture, in order of position.
+    """
+
+    article_id: str
+    path: str
+    metadata: Metadata
+    text: str
+    encoding: str
+    sha256: str
+    masks: tuple[Mask, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassagePlan:
+    """A passage before it is stored: its span, its sentences, its length in tokens."""
+
+    span: Span
+    sentences: tuple[Span, ...]
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stored passage: whole sentences of one article.
+
+    Attributes:
+        key: number of the passage in the index; never used twice.
+        article_key: number of its article in the index.
+    """
+
+    key: int
+    article_key: int
+    article_id: str
+    path: str
+    title: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedFile:
+    """A file that could not be read, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What one sync of a folder did; ``found == indexed + unchanged + failed``.
+
+    Attributes:
+        found: files in the folder that can be articles.
+        indexed: files read and embedded because they are new or have changed.
+        unchanged: files left as they were.
+        removed: articles taken out because their file is gone.
+        failed: files that could not be read.
+        passed_over: files of other kinds, not counted as found.
+        failures: the failed files with their reasons.
+        articles: articles in the index afterwards.
+        passages: passages in the index afterwards.
+        generation: number of the index's state afterwards.
+        seconds: wall time.
+    """
+
+    found: int
+    indexed: int
+    unchanged: int
+    removed: int
+    failed: int
+    passed_over: int
+    failures: tuple[FailedFile, ...]
+    articles: int
+    passages: int
+    generation: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What an index says of itself.
+
+    Attributes:
+        folder: the folder of articles that it follows; None before the first sync.
+        model: name of the embedding model.
+        fingerprint: identifies the model's weights, tokenizer and precision.
+    """
+
+    path: Path
+    folder: Path | None
+    model: str
+    fingerprint: str
+    generation: int
+    articles: int
+    passages: int

@@ -1,0 +1,135 @@
+"""Ranked evidence → an answer of one to four quotes, or an abstention with what came nearest."""
+
+import hashlib
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from index import IndexState, Span, words
+from qa.evidence import Evidence
+from qa.types import Answer, Citation, Sentence
+
+MAX_SENTENCES: Final = 4
+_NEAREST: Final = 3
+_COPY_COSINE: Final = 0.97
+_COPY_WORDS: Final = 0.8  # shared of all words of two sentences
+_MIN_WORDS: Final = 2  # a bare name or a torn-off piece answers nothing
+
+
+def cite(evidence: Evidence, folder: Path) -> Citation:
+    """The proof of a sentence."""
+    article, span = evidence.article, evidence.span
+    quote = evidence.text
+    return Citation(
+        article_id=article.article_id,
+        title=article.metadata.title,
+        path=str(folder / article.path),
+        start=span.start,
+        end=span.end,
+        quote=quote,
+        encoding=article.encoding,
+        sha256=article.sha256,
+        quote_sha256=hashlib.sha256(quote.encode()).hexdigest(),
+        publisher=article.metadata.publisher,
+        date=article.metadata.published,
+    )
+
+
+def compose(
+    question: str,
+    searched_for: str,
+    evidence: Sequence[Evidence],
+    confidence: float,
+    state: IndexState,
+    *,
+    threshold: float,
+    companion: float,
+) -> Answer:
+    """Choose the sentences and put the answer together.
+
+    Args:
+        evidence: best first. threshold: confidence below which the answer abstains.
+        companion: share of the best sentence's odds that a further sentence needs.
+    """
+    groups = _without_copies([one for one in evidence if len(words(one.text)) >= _MIN_WORDS])
+    abstained = confidence < threshold or not groups
+    if abstained:
+        chosen = groups[:_NEAREST]
+    else:
+        least = groups[0][0].score + math.log(companion)
+        chosen = [group for group in groups[:MAX_SENTENCES] if group[0].score >= least]
+    folder = state.folder or Path()
+    sentences = tuple(
+        Sentence(group[0].text, tuple(cite(one, folder) for one in group), group[0].score)
+        for group in chosen
+    )
+    return Answer(
+        question=question,
+        searched_for=searched_for,
+        text=_text(sentences, state, abstained=abstained),
+        abstained=abstained,
+        confidence=confidence,
+        sentences=() if abstained else sentences,
+        nearest=sentences if abstained else (),
+        articles_searched=state.articles,
+        passages_searched=state.passages,
+    )
+
+
+def _without_copies(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
+    """Group sentences that say the same in nearly the same words; best first in each group."""
+    groups: list[list[Evidence]] = []
+    for one in evidence[:40]:
+        for group in groups:
+            if _is_copy(group[0], one):
+                # A copy elsewhere is one more source; one in the same article is not.
+                if all(one.article.article_id != other.article.article_id for other in group):
+                    group.append(one)
+                break
+        else:
+            groups.append([one])
+    return groups
+
+
+def _is_copy(one: Evidence, other: Evidence) -> bool:
+    if one.article.article_id == other.article.article_id and _overlap(one.span, other.span):
+        return True
+    mine, theirs = set(words(one.text)), set(words(other.text))
+    shared = len(mine & theirs) / max(1, len(mine | theirs))
+    # Numbers decide: "12 detained" and "15 detained" are no copies however alike they look.
+    if {w for w in mine if w.isdigit()} != {w for w in theirs if w.isdigit()}:
+        return False
+    return shared >= _COPY_WORDS or (
+        shared >= _COPY_WORDS / 2 and float(one.vector @ other.vector) >= _COPY_COSINE
+    )
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _text(sentences: Sequence[Sentence], state: IndexState, *, abstained: bool) -> str:
+    quotes = "\n".join(f"“{s.text}” [{n}]" for n, s in enumerate(sentences, start=1))
+    sources = "\n".join(
+        f"[{n}] {' = '.join(_source(c) for c in s.citations)}"
+        for n, s in enumerate(sentences, start=1)
+    )
+    if not abstained:
+        return f"{quotes}\n\n{sources}"
+    lead = (
+        f"The articles don't say. Searched: {_count(state.articles, 'article')}, "
+        f"{_count(state.passages, 'passage')}."
+    )
+    if not sentences:
+        return lead
+    return f"{lead}\n\nNearest, related but not an answer:\n{quotes}\n\n{sources}"
+
+
+def _source(citation: Citation) -> str:
+    said = [citation.title, citation.publisher, citation.date, citation.article_id]
+    return ", ".join(part for part in said if part)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -1,0 +1,210 @@
+"""The command line: ``citewell setup | index | ask | search | verify | doctor | ui | eval``.
+
+Exit codes: 0 done; 1 done, but something was wrong (a failed file, a citation that isn't
+proven); 2 not done. An abstention is an answer: 0.
+"""
+
+import argparse
+import importlib.metadata
+import platform
+import runpy
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+import index
+from index import CitewellError, IndexMissingError, Settings, load_settings
+from qa.console import print_answer, print_hits, print_report, progress
+from qa.corpus import Corpus, default_index, index_for, set_default_index
+from qa.types import Answer
+from qa.verify import verify_answer
+
+_PACKAGES: Final = (
+    "citewell",
+    "faiss-cpu",
+    "tantivy",
+    "onnxruntime",
+    "tokenizers",
+    "sentence-transformers",
+    "torch",
+    "tiktoken",
+    "gradio",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["ui"] or given[:1] == ["eval"]:
+        # Programs of their own, in rooms above this one: they read their own arguments.
+        program = {"ui": "ui", "eval": "evals"}[given[0]]
+        sys.argv = [f"citewell {given[0]}", *given[1:]]
+        runpy.run_module(program, run_name="__main__", alter_sys=False)
+        return 0
+    parsed = _parser().parse_args(given)
+    try:
+        run: Callable[[argparse.Namespace], int] = parsed.run
+        return run(parsed)
+    except CitewellError as error:
+        print(f"citewell: {error}", file=sys.stderr)  # noqa: T201 - the surface
+        return 2
+    except KeyboardInterrupt:
+        print("citewell: stopped; what was indexed before is as it was.", file=sys.stderr)  # noqa: T201
+        return 130
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="citewell",
+        description="Answers questions over a folder of news articles with quotes that anyone "
+        "can check.",
+    )
+    parser.add_argument("--version", action="version", version=_version("citewell"))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    setup = commands.add_parser("setup", help="bring the models onto this machine, once")
+    setup.add_argument("--model", help="the model to export for new indexes")
+    setup.set_defaults(run=_setup)
+
+    make = commands.add_parser("index", help="index a folder, or bring its index up to date")
+    make.add_argument("folder", type=Path, metavar="FOLDER")
+    make.add_argument("--model", help="sentence-transformers model, a name or a folder")
+    _add_index_option(make)
+    make.set_defaults(run=_index)
+
+    ask = commands.add_parser("ask", help="answer a question with quotes")
+    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+    ask.add_argument("--strictness", type=float, help="abstain below this confidence, 0 to 1")
+    _add_index_option(ask)
+    ask.set_defaults(run=_ask)
+
+    search = commands.add_parser("search", help="list the passages that fit a question")
+    search.add_argument("question", metavar="QUESTION")
+    search.add_argument("-k", type=int, default=10, help="how many passages (10)")
+    _add_index_option(search)
+    search.set_defaults(run=_search)
+
+    verify = commands.add_parser("verify", help="prove each citation of an answer to its file")
+    verify.add_argument("answer", metavar="ANSWER.json", help="from `ask --json`; - reads stdin")
+    verify.add_argument("--folder", type=Path, help="where the articles are, if they have moved")
+    verify.set_defaults(run=_verify)
+
+    doctor = commands.add_parser("doctor", help="tell versions, model, index, and what is wrong")
+    _add_index_option(doctor)
+    doctor.set_defaults(run=_doctor)
+
+    commands.add_parser("ui", help="open the chat page (citewell ui --help)")
+    commands.add_parser("eval", help="run the retrieval evals (citewell eval --help)")
+    return parser
+
+
+def _add_index_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--index", type=Path, metavar="PATH", help="path of the index")
+
+
+def _setup(parsed: argparse.Namespace) -> int:
+    settings = load_settings(model=parsed.model)
+    index.set_up_models(settings, lambda line: print(line, flush=True))  # noqa: T201
+    return 0
+
+
+def _index(parsed: argparse.Namespace) -> int:
+    settings = load_settings(index=parsed.index, model=parsed.model)
+    folder: Path = parsed.folder
+    path = index_for(folder, settings)
+    if not folder.is_dir():
+        # Said before an index is made for it.
+        raise index.FolderError(f"There is no folder {folder}. Check the path.")
+    with progress() as on_progress:
+        report = _synced(path, folder, settings, parsed.model, on_progress)
+    set_default_index(path, settings)
+    print_report(report)
+    return 1 if report.failed else 0
+
+
+def _synced(
+    path: Path,
+    folder: Path,
+    settings: Settings,
+    model: str | None,
+    on_progress: index.OnProgress,
+) -> index.SyncReport:
+    try:
+        index.read_state(path)
+    except IndexMissingError:
+        index.create_index(path, settings.model, settings)
+    else:
+        if model is not None:
+            index.check_model(path, model, settings)
+    return index.sync_index(path, folder, settings, on_progress)
+
+
+def _ask(parsed: argparse.Namespace) -> int:
+    settings = load_settings(index=parsed.index, strictness=parsed.strictness)
+    answer = Corpus.open(default_index(settings), settings).ask(parsed.question)
+    if parsed.json:
+        print(answer.to_json(indent=2))  # noqa: T201
+    else:
+        print_answer(answer)
+    return 0
+
+
+def _search(parsed: argparse.Namespace) -> int:
+    settings = load_settings(index=parsed.index)
+    print_hits(Corpus.open(default_index(settings), settings).search(parsed.question, parsed.k))
+    return 0
+
+
+def _verify(parsed: argparse.Namespace) -> int:
+    try:
+        stdin = parsed.answer == "-"
+        text = sys.stdin.read() if stdin else Path(parsed.answer).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CitewellError(f"{parsed.answer} can't be read: {error}.") from error
+    verdicts = verify_answer(Answer.from_json(text), parsed.folder)
+    for verdict in verdicts:
+        where = f"{verdict.citation.article_id} {verdict.citation.start}–{verdict.citation.end}"
+        print(f"{'proven' if verdict.problem is None else 'FAILED'}: {where}", end="")  # noqa: T201
+        print("" if verdict.problem is None else f": {verdict.problem}")  # noqa: T201
+    failed = sum(verdict.problem is not None for verdict in verdicts)
+    print(f"{len(verdicts)} citations: {len(verdicts) - failed} proven, {failed} failed")  # noqa: T201
+    return 1 if failed else 0
+
+
+def _doctor(parsed: argparse.Namespace) -> int:
+    settings = load_settings(index=parsed.index)
+    print(f"Python {platform.python_version()} on {platform.system()} {platform.machine()}")  # noqa: T201
+    for package in _PACKAGES:
+        print(f"{package} {_version(package)}")  # noqa: T201
+    print(f"files: {settings.home}")  # noqa: T201
+    wrong = []
+    try:
+        index.reader_files(settings)
+        path = default_index(settings)
+        state = index.read_state(path)
+        print(f"index: {path}, following {state.folder}")  # noqa: T201
+        print(f"       {state.articles} articles, {state.passages} passages, ", end="")  # noqa: T201
+        print(f"generation {state.generation}, model {state.model} ({state.fingerprint})")  # noqa: T201
+        wrong = index.problems(path, settings)
+    except CitewellError as error:
+        wrong.append(str(error))
+    for problem in wrong:
+        print(f"wrong: {problem}")  # noqa: T201
+    print("Nothing is wrong." if not wrong else f"{len(wrong)} things are wrong.")  # noqa: T201
+    return 1 if wrong else 0
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

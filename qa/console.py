@@ -1,0 +1,108 @@
+"""Answers, hits and reports → lines on a terminal; plain text where the output is no terminal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from index import OnProgress, SyncReport
+from qa.types import Answer, Citation, Hit, Sentence
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def stdout() -> "Console":
+    """The terminal, or a plain stream that nothing is wrapped or coloured for."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+
+def print_answer(answer: Answer) -> None:
+    """Print the quotes with their numbers, then the sources."""
+    console = stdout()
+    if answer.searched_for != answer.question:
+        console.print(f"Searched for: {printable(answer.searched_for)}", style="dim")
+    if answer.abstained:
+        console.print(
+            f"The articles don't say. (searched {answer.articles_searched:,} articles, "
+            f"{answer.passages_searched:,} passages)",
+            style="bold yellow",
+        )
+        if answer.nearest:
+            console.print("Nearest, related but not an answer:", style="dim")
+    shown = answer.nearest if answer.abstained else answer.sentences
+    _print_sentences(console, shown, style="dim" if answer.abstained else "green")
+    console.print(f"confidence {answer.confidence:.2f}", style="dim")
+
+
+def print_hits(hits: list[Hit]) -> None:
+    """Print the passages, best first."""
+    console = stdout()
+    for number, hit in enumerate(hits, start=1):
+        console.print(f"{number}. {printable(hit.title)}", style="bold")
+        console.print(f"   {hit.score:.3f}  {hit.article_id}  {hit.start}–{hit.end}", style="dim")
+        console.print(f"   {printable(hit.text)}")
+
+
+def print_report(report: SyncReport) -> None:
+    """Print what a sync did; the numbers add up."""
+    console = stdout()
+    for failure in report.failures:
+        console.print(f"failed: {printable(failure.path)}: {failure.reason}", style="red")
+    console.print(
+        f"found {report.found} = indexed {report.indexed} + unchanged {report.unchanged} "
+        f"+ failed {report.failed}; removed {report.removed}"
+    )
+    if report.passed_over:
+        console.print(f"passed over: {report.passed_over} files that are not .txt or .md")
+    console.print(
+        f"the index holds {report.articles} articles in {report.passages} passages "
+        f"({report.seconds:.1f} s)"
+    )
+
+
+@contextmanager
+def progress() -> Iterator[OnProgress]:
+    """A progress bar on a terminal; a line for each tenth elsewhere."""
+    console = stdout()
+    if not console.is_terminal:
+        yield _plain_lines(console)
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("indexing"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("indexing", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def printable(text: str) -> str:
+    """A text on one line, without characters that could steer a terminal."""
+    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+
+
+def _plain_lines(console: "Console") -> OnProgress:
+    said = {-1}
+
+    def say(done: int, total: int) -> None:
+        tenth = 10 * done // max(1, total)
+        if total and tenth not in said:
+            said.add(tenth)
+            console.print(f"indexing: {done} of {total} files")
+
+    return say
+
+
+def _print_sentences(console: "Console", sentences: tuple[Sentence, ...], style: str) -> None:
+    for number, sentence in enumerate(sentences, start=1):
+        console.print(f"“{printable(sentence.text)}” [{number}]", style=style)
+    for number, sentence in enumerate(sentences, start=1):
+        for citation in sentence.citations:
+            console.print(f"[{number}] {_source(citation)}", style="cyan")
+
+
+def _source(citation: Citation) -> str:
+    said = [citation.title, citation.publisher, citation.date, citation.path]
+    parts = [printable(part) for part in said if part]
+    return f"{', '.join(parts)}, characters {citation.start}–{citation.end}"

@@ -1,0 +1,241 @@
+"""A corpus of articles: open it, keep it up to date, search it, ask it."""
+
+import hashlib
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+import index
+from index import (
+    Index,
+    IndexMissingError,
+    IndexState,
+    OnProgress,
+    Passage,
+    Settings,
+    Span,
+    SyncReport,
+    load_settings,
+)
+from qa.answer import compose
+from qa.confidence import confidence_of, load_weights, signals_of
+from qa.evidence import Evidence, rank_sentences
+from qa.follow_up import stand_alone
+from qa.reader import Reader
+from qa.retrieve import RankedPassage, make_query, rank_passages
+from qa.types import Answer, Hit
+
+_READ: int = 6  # passages whose sentences the reader sees
+
+
+class Corpus:
+    """Articles that can be searched and asked; safe to use from several threads.
+
+    Each question sees the newest complete state of the index.
+    """
+
+    def __init__(self, path: Path, settings: Settings) -> None:
+        """Use ``open`` or ``create`` instead."""
+        self.path = path
+        self._settings = settings
+        self._lock = threading.RLock()
+        self._index = Index.open(path, settings)
+        self._reader: Reader | None = None
+
+    @classmethod
+    def create(
+        cls, path: str | Path, model: str | None = None, settings: Settings | None = None
+    ) -> Self:
+        """Make an empty corpus.
+
+        Args:
+            path: a new or empty folder for the index.
+            model: a sentence-transformers model, a name or a folder.
+
+        Raises:
+            IndexExistsError: something is there already. ModelError: the model can't be used.
+        """
+        settings = settings or load_settings()
+        index.create_index(Path(path), model or settings.model, settings)
+        return cls(Path(path), settings)
+
+    @classmethod
+    def open(cls, path: str | Path, settings: Settings | None = None) -> Self:
+        """Open a corpus.
+
+        Raises:
+            IndexStateError: there is none at the path, or it can't be used.
+            ModelError: its model is not on this machine.
+        """
+        return cls(Path(path), settings or load_settings())
+
+    def warm_up(self) -> None:
+        """Load what the first question would wait for."""
+        self._open_reader()
+
+    def close(self) -> None:
+        """Close the corpus's files."""
+        self._index.close()
+
+    @property
+    def state(self) -> IndexState:
+        """What is in the corpus, and how it was made."""
+        return self._newest().state
+
+    def sync(self, folder: str | Path, on_progress: OnProgress | None = None) -> SyncReport:
+        """Bring the corpus up to date with a folder: new, changed and deleted files.
+
+        Args:
+            on_progress: called with the files done and the files to read.
+
+        Raises:
+            FolderError: the folder can't be used; nothing has changed.
+            IndexStateError: the index can't be written to.
+        """
+        report = index.sync_index(
+            self.path, Path(folder), self._settings, on_progress, self._index.model
+        )
+        self._newest()
+        return report
+
+    def search(self, question: str, k: int = 10) -> list[Hit]:
+        """The k passages that fit a question best, best first; fewer if there are fewer.
+
+        Raises:
+            InvalidQueryError: the question or k can't be used.
+        """
+        with self._lock:
+            opened = self._newest()
+            ranked = rank_passages(opened, make_query(opened, question), k)
+            folder = opened.state.folder or Path()
+        return [
+            Hit(
+                article_id=one.passage.article_id,
+                title=one.passage.title,
+                path=str(folder / one.passage.path),
+                start=one.passage.start,
+                end=one.passage.end,
+                text=one.passage.text,
+                score=one.score,
+                key=one.passage.key,
+            )
+            for one in ranked
+        ]
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Answer | str] = (),
+        strictness: float | None = None,
+    ) -> Answer:
+        """Answer a question with quotes, or say that the articles don't say.
+
+        Args:
+            history: the conversation's earlier answers or questions, oldest first.
+            strictness: confidence (0 to 1) below which to abstain; None takes the settings'.
+
+        Raises:
+            InvalidQueryError: the question can't be used.
+        """
+        weights = load_weights()
+        searched_for = stand_alone(question, history)
+        if strictness is None:
+            strictness = self._settings.strictness
+        threshold = weights.threshold if strictness is None else strictness
+        with self._lock:
+            ranked, evidence = self.evidence(searched_for)
+            state = self._index.state
+        confidence = confidence_of(signals_of(evidence, ranked), weights) if evidence else 0.0
+        return compose(
+            question,
+            searched_for,
+            evidence,
+            confidence,
+            state,
+            threshold=threshold,
+            companion=weights.companion,
+        )
+
+    def evidence(self, question: str) -> tuple[list[RankedPassage], list[Evidence]]:
+        """What an answer would be made of: the passages read, and their sentences, best first.
+
+        Raises:
+            InvalidQueryError: the question can't be used.
+        """
+        weights = load_weights().evidence
+        with self._lock:
+            opened = self._newest()
+            query = make_query(opened, question)
+            ranked = rank_passages(opened, query, _READ)
+            return ranked, rank_sentences(opened, self._open_reader(), query, ranked, weights)
+
+    def article(self, article_id: str) -> index.Article | None:
+        """One article as it is indexed; None if there is none of that id."""
+        with self._lock:
+            return self._newest().article(article_id)
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """The passages of an article in order of position; none for an unknown id."""
+        with self._lock:
+            return self._newest().passages_of(article_id)
+
+    def sentences_of(self, article_id: str) -> list[Span]:
+        """The sentences of an article in order of position; none for an unknown id."""
+        with self._lock:
+            opened = self._newest()
+            keys = [passage.key for passage in opened.passages_of(article_id)]
+            return [sentence.span for sentence in opened.sentences(keys)]
+
+    def _newest(self) -> Index:
+        """The index, opened again if another state has been published since."""
+        with self._lock:
+            if index.read_state(self.path).generation != self._index.generation:
+                newer = Index.open(self.path, self._settings, model=self._index.model)
+                self._index.close()
+                self._index = newer
+            return self._index
+
+    def _open_reader(self) -> Reader:
+        if self._reader is None:
+            self._reader = Reader(index.reader_files(self._settings))
+        return self._reader
+
+
+def default_index(settings: Settings) -> Path:
+    """The index that is asked when none is named: the settings' one, else the last indexed.
+
+    Raises:
+        IndexMissingError: nothing has been indexed yet.
+    """
+    if settings.index is not None:
+        return settings.index
+    try:
+        return Path(_pointer(settings).read_text(encoding="utf-8").strip())
+    except OSError as error:
+        raise IndexMissingError(
+            "Nothing has been indexed yet. Run `citewell index FOLDER`."
+        ) from error
+
+
+def index_for(folder: Path, settings: Settings) -> Path:
+    """Where the index of a folder lies: the settings' one, else one of its own."""
+    if settings.index is not None:
+        return settings.index
+    absolute = folder.absolute()
+    digest = hashlib.sha256(str(absolute).encode("utf-8", "surrogateescape")).hexdigest()
+    return settings.indexes_folder / f"{absolute.name or 'root'}-{digest[:8]}"
+
+
+def set_default_index(path: Path, settings: Settings) -> None:
+    """Make an index the one that is asked when none is named."""
+    pointer = _pointer(settings)
+    pointer.parent.mkdir(parents=True, exist_ok=True)
+    new = pointer.with_name(f"{pointer.name}.{os.getpid()}")
+    new.write_text(str(path.absolute()) + "\n", encoding="utf-8")
+    new.replace(pointer)
+
+
+def _pointer(settings: Settings) -> Path:
+    return settings.home / "default-index.txt"

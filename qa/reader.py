@@ -1,0 +1,118 @@
+"""Question and sentences → log odds that each sentence answers the question.
+
+A small model that reads question, title and a passage's sentences together. It was tuned from
+multilingual-e5-small on texts and questions that we wrote (see docs/reader.md); its transformer
+is shipped here in int8, its word vectors are those of multilingual-e5-small, read from disk row
+by row. It writes no text: it can only point at sentences that stand in the articles.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import ReaderFiles, TokenIds, Tokenizer, open_session, open_tokenizer, token_ids
+
+MODEL_FILE: Final = Path(__file__).with_name("reader.onnx")
+MAX_TOKENS: Final = 384  # a longer passage is read in several windows
+_MAX_QUESTION: Final = 64
+_MAX_TITLE: Final = 40
+_MAX_SENTENCE: Final = 160
+_BEGIN, _END = 0, 2  # XLM-RoBERTa's <s> and </s>
+_BATCH: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderText:
+    """A passage as the reader sees it: its article's title and its sentences in order."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Tokens of one reading, and where its sentences stand in them.
+
+    Attributes:
+        text: which passage. sentences: number in the passage, first token, one past the last.
+    """
+
+    tokens: TokenIds
+    text: int
+    sentences: tuple[tuple[int, int, int], ...]
+
+
+class Reader:
+    """The opened model."""
+
+    def __init__(self, files: ReaderFiles, model: Path = MODEL_FILE) -> None:
+        """Open the model.
+
+        Raises:
+            ModelFileError: a file is not there or damaged.
+        """
+        self._tokenizer = open_tokenizer(files.tokenizer)
+        self._rows = np.load(files.word_rows, mmap_mode="r", allow_pickle=False)
+        self._scales = np.load(files.word_scales, allow_pickle=False)
+        self._session = open_session(model)
+
+    def read(self, question: str, texts: Sequence[ReaderText]) -> list[list[float]]:
+        """Score each sentence of each text.
+
+        Returns:
+            For each text, one log odds for each of its sentences.
+        """
+        logits = [[0.0] * len(text.sentences) for text in texts]
+        windows = windows_of(self._tokenizer, question, texts)
+        windows.sort(key=lambda window: len(window.tokens))
+        for at in range(0, len(windows), _BATCH):
+            batch = windows[at : at + _BATCH]
+            tokens = self._run([window.tokens for window in batch])
+            for row, window in zip(tokens, batch, strict=True):
+                for number, start, end in window.sentences:
+                    logits[window.text][number] = float(row[start:end].mean())
+        return logits
+
+    def _run(self, rows: list[TokenIds]) -> NDArray[np.float32]:
+        """Log odds of each token, shape (rows, tokens of the longest row)."""
+        width = max(len(row) for row in rows)
+        ids = np.ones((len(rows), width), dtype=np.int64)
+        mask = np.zeros((len(rows), width), dtype=np.int64)
+        for at, row in enumerate(rows):
+            ids[at, : len(row)] = row
+            mask[at, : len(row)] = 1
+        vectors = self._rows[ids].astype(np.float32) * self._scales[ids][..., None]
+        inputs = {"word_vectors": vectors, "attention_mask": mask}
+        return np.asarray(self._session.run(["logits"], inputs)[0], dtype=np.float32)
+
+
+def windows_of(tokenizer: Tokenizer, question: str, texts: Sequence[ReaderText]) -> list[Window]:
+    """What the model reads: question, title and sentences of each text, in windows that fit."""
+    parts = [f"query: {question}", *(f"passage: {text.title}" for text in texts)]
+    head, *titles = token_ids(tokenizer, parts, special=False)
+    every = [sentence for text in texts for sentence in text.sentences]
+    rows = iter(token_ids(tokenizer, every, special=False))
+    windows = []
+    for number, (text, title) in enumerate(zip(texts, titles, strict=True)):
+        start = [_BEGIN, *head[:_MAX_QUESTION], _END, _END, *title[:_MAX_TITLE], _END]
+        windows += _fill(number, start, [next(rows)[:_MAX_SENTENCE] for _ in text.sentences])
+    return windows
+
+
+def _fill(number: int, start: TokenIds, rows: list[TokenIds]) -> list[Window]:
+    """Put a passage's sentences into as few windows as they fit in."""
+    windows = []
+    tokens, places = list(start), list[tuple[int, int, int]]()
+    for sentence, row in enumerate(rows):
+        if places and len(tokens) + len(row) + 1 > MAX_TOKENS:
+            windows.append(Window([*tokens, _END], number, tuple(places)))
+            tokens, places = list(start), []
+        places.append((sentence, len(tokens), len(tokens) + max(len(row), 1)))
+        tokens += row or [_END]
+    if places:
+        windows.append(Window([*tokens, _END], number, tuple(places)))
+    return windows

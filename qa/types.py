@@ -1,0 +1,125 @@
+"""What a question becomes: hits, evidence, and an answer whose every sentence is a quote."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from index.errors import CitewellError
+
+
+class AnswerFormatError(CitewellError, ValueError):
+    """A text is not an answer in JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question.
+
+    Attributes:
+        path: the article's file, absolute.
+        start: first character of the passage in the article's text. end: one past its last.
+        text: the passage, ``article_text[start:end]``.
+        score: higher is better; comparable within one question only. At most 1.
+        key: number of the passage in the index.
+    """
+
+    article_id: str
+    title: str
+    path: str
+    start: int
+    end: int
+    text: str
+    score: float
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Proof of a quote: ``text[start:end] == quote``, where ``text`` is the file's decoded bytes.
+
+    Attributes:
+        path: the article's file, absolute.
+        start: first character of the quote in the text. end: one past its last.
+        encoding: the Python codec that decodes the file's bytes.
+        sha256: digest of the file's bytes, hexadecimal.
+        quote_sha256: digest of the quote in UTF-8, hexadecimal.
+        publisher, date: as the file gives them; None where it doesn't.
+    """
+
+    article_id: str
+    title: str
+    path: str
+    start: int
+    end: int
+    quote: str
+    encoding: str
+    sha256: str
+    quote_sha256: str
+    publisher: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer, word for word as it stands in the article.
+
+    Attributes:
+        citations: where it stands; further ones are copies in other articles.
+        score: how well it answers, higher is better; comparable within one question only.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a question, or an abstention.
+
+    Attributes:
+        question: as it was asked.
+        searched_for: the question that was searched for, with what an earlier one supplies.
+        text: the whole answer as one text for people, with numbers of sources in brackets.
+        abstained: True if the articles don't say; then ``sentences`` is empty.
+        confidence: calibrated probability that the sentences answer the question, 0 to 1.
+        sentences: the answer, best first.
+        nearest: what came closest when it abstains; related, not an answer.
+        articles_searched, passages_searched: how much was looked through.
+    """
+
+    question: str
+    searched_for: str
+    text: str
+    abstained: bool
+    confidence: float
+    sentences: tuple[Sentence, ...]
+    nearest: tuple[Sentence, ...]
+    articles_searched: int
+    passages_searched: int
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The answer as JSON; ``Answer.from_json`` turns it back into an equal answer."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=indent)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read an answer from JSON.
+
+        Raises:
+            AnswerFormatError: it is not an answer's JSON.
+        """
+        try:
+            values: dict[str, Any] = json.loads(text)
+            for name in ("sentences", "nearest"):
+                values[name] = tuple(_sentence(value) for value in values[name])
+            return cls(**values)
+        except (ValueError, TypeError, KeyError) as error:
+            raise AnswerFormatError(
+                f"This is not an answer in JSON: {error}. Make one with `citewell ask --json`."
+            ) from error
+
+
+def _sentence(values: dict[str, Any]) -> Sentence:
+    citations = tuple(Citation(**citation) for citation in values["citations"])
+    return Sentence(values["text"], citations, values["score"])

@@ -1,0 +1,55 @@
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import IndexDamagedError
+from index.dense import DenseIndex
+from index.keywords import KeywordIndex, words
+
+
+@settings(deadline=None)
+@given(st.integers(1, 30), st.integers(1, 40), st.integers(0, 2**32 - 1))
+def test_dense_search_is_exact(count: int, k: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    vectors = rng.normal(size=(count, 8)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    dense = DenseIndex(8)
+    dense.add(range(100, 100 + count), vectors)
+    dense.remove([100])
+    keys, scores = dense.search(vectors[-1], k)
+    expected = sorted(range(1, count), key=lambda row: -float(vectors[row] @ vectors[-1]))[:k]
+    assert len(keys) == len(expected)
+    np.testing.assert_allclose(scores, [vectors[row] @ vectors[-1] for row in expected], atol=1e-5)
+    if count > 1:
+        np.testing.assert_allclose(dense.mean(), vectors[1:].mean(axis=0), atol=1e-5)
+
+
+def test_dense_refuses_wrong_shapes(tmp_path: Path) -> None:
+    dense = DenseIndex(8)
+    with pytest.raises(ValueError, match=r"\(1, 9\), expected \(n, 8\)"):
+        dense.add([1], np.zeros((1, 9), dtype=np.float32))
+    assert len(dense.search(np.zeros(8, dtype=np.float32), 5)[0]) == 0
+    dense.write(tmp_path / "dense")
+    with pytest.raises(IndexDamagedError):
+        DenseIndex.read(tmp_path / "dense", 9)
+
+
+def test_words_are_stemmed_in_both_languages() -> None:
+    assert words("The workers' RIGHTS") == words("the worker’s right")
+    assert words("рабочих мигрантов") == words("рабочие мигранты")
+    assert words("Oʻzbekiston") == words("O'zbekiston") == words("O‘zbekiston")
+    assert words("?!…") == []
+
+
+def test_keywords_rank_by_bm25(tmp_path: Path) -> None:
+    index = KeywordIndex(tmp_path)
+    index.update([], [(1, "raid in Moscow"), (2, "raid raid"), (3, "a school in Osh")])
+    assert [key for key, _ in index.search(words("raid"), 10)] == [2, 1]
+    assert index.search([], 10) == []
+    assert index.idf("raid") == pytest.approx(math.log(1 + (3 - 2 + 0.5) / (2 + 0.5)))
+    index.update([2], [(4, "another raid")])
+    assert {key for key, _ in KeywordIndex(tmp_path).search(words("raids"), 10)} == {1, 4}

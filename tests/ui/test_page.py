@@ -1,0 +1,128 @@
+"""The page in a real Chromium: ask, click a source, read the highlighted words."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qa import Corpus
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
+HOSTILE = "<img src=x onerror=window.hacked=1> ${window.hacked=2} {{constructor}} &lt;b&gt;"
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    from playwright.sync_api import Error, sync_playwright
+
+    executable = next(filter(None, map(shutil.which, NAMES)), None)
+    with sync_playwright() as playwright:
+        try:
+            opened = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        except Error:
+            if os.environ.get("CITEWELL_NEEDS_BROWSER"):
+                raise
+            pytest.skip("no Chromium on this machine")
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, seeds_folder: Path) -> Iterator[str]:
+    from ui.app import STYLE, THEME, build_page
+
+    work = tmp_path_factory.mktemp("page")
+    shutil.copytree(seeds_folder, work / "articles")
+    hostile = f"A hostile page {HOSTILE}\n\nForty houses were evacuated in Uralsk {HOSTILE}.\n"
+    (work / "articles" / "hostile.txt").write_text(hostile, encoding="utf-8")
+    corpus = Corpus.create(work / "index")
+    corpus.sync(work / "articles")
+    page = build_page(corpus)
+    _app, local, _share = page.launch(
+        server_name="127.0.0.1",
+        prevent_thread_lock=True,
+        quiet=True,
+        ssr_mode=False,
+        theme=THEME,
+        css_paths=STYLE,
+    )
+    yield local
+    page.close()
+    corpus.close()
+
+
+@pytest.fixture
+def page(browser: "Browser", address: str) -> "Iterator[Page]":
+    opened = browser.new_page()
+    outside: list[str] = []
+    opened.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((address, "data:", "blob:"))
+            else outside.append(request.url)
+        ),
+    )
+    opened.goto(address)
+    opened.wait_for_selector("#question textarea")
+    yield opened
+    assert outside == [], "the page asked for something outside this machine"
+    opened.close()
+
+
+def ask(page: "Page", question: str, turn: int = 1) -> None:
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector(f".conversation > section:nth-of-type({turn}) .aside:last-child")
+
+
+def test_ask_click_and_read(page: "Page") -> None:
+    ask(page, "Which district of Moscow was raided?")
+    assert "Strogino" in page.inner_text(".conversation blockquote >> nth=0")
+    page.wait_for_selector("mark.cited")
+    ask(page, "А что сделало посольство Узбекистана?", turn=2)
+    page.click("section:nth-of-type(1) button.cite >> nth=0")
+    page.wait_for_function(
+        "document.querySelector('mark.cited')?.innerText.includes('Strogino district')"
+    )
+    shown = page.evaluate(
+        "() => { const q = document.querySelector('mark.cited').getBoundingClientRect();"
+        " return q.top >= 0 && q.bottom <= window.innerHeight }"
+    )
+    assert shown, "the quote is scrolled to"
+    masked = page.inner_text(".source .masked")
+    assert masked.startswith("Latest news")
+
+
+def test_mistakes_are_told_on_the_page(page: "Page") -> None:
+    page.click("#ask")
+    page.wait_for_selector(".notice")
+    assert "question is empty" in page.inner_text(".notice")
+
+
+def test_nothing_an_article_says_is_run(page: "Page") -> None:
+    ask(page, f"How many houses were evacuated in Uralsk? {HOSTILE}")
+    page.wait_for_selector(".conversation .question")
+    page.click("button.cite >> nth=0")
+    page.wait_for_selector("mark.cited")
+    assert page.evaluate("window.hacked") is None
+    assert page.query_selector(".conversation img, .source img") is None
+    assert HOSTILE in page.inner_text(".source .text")
+    assert HOSTILE in page.inner_text(".conversation .question")
+
+
+def test_a_phone_has_room(browser: "Browser", address: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(address)
+    page.wait_for_selector("#question textarea")
+    ask(page, "Which district of Moscow was raided?")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.close()

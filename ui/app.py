@@ -1,0 +1,126 @@
+"""The page: a chat on the left, the cited article on the right."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import gradio as gr
+
+from qa import Answer, CitewellError, Corpus
+from ui.conversation import citations_of, render_conversation
+from ui.sources import NOTHING, render_source
+
+STYLE: Final = Path(__file__).with_name("style.css")
+EXAMPLES: Final = (
+    "Which district of Moscow was raided?",
+    "What did the consul ask the Russian office to do?",
+    "Что сказал А. Иванов?",
+    "Oʻzbekiston elchixonasi nima yubordi?",
+    "How many people were arrested in Yekaterinburg?",
+)
+# The click travels as data; nothing that an article says is ever run.
+_ON_CLICK: Final = """
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-cite]');
+  if (button) trigger('select', {index: 0, value: button.dataset.cite});
+});
+watch('value', () => {
+  const turns = element.querySelectorAll('.conversation > section, .conversation > .notice');
+  if (turns.length) turns[turns.length - 1].scrollIntoView({block: 'nearest'});
+});
+"""
+_SHOW_QUOTE: Final = """
+watch('value', () => {
+  const box = element.querySelector('.source');
+  const quote = element.querySelector('mark.cited');
+  if (!quote) return;
+  // Within its box always; the page itself moves only when the reader asked for the source.
+  const middle = quote.getBoundingClientRect().top - box.getBoundingClientRect().top;
+  box.scrollTop += middle - box.clientHeight / 2;
+  if (box.classList.contains('asked-for')) quote.scrollIntoView({block: 'center'});
+});
+"""
+# The themes' own fonts would be fetched from the web.
+_FONTS: Final = ("system-ui", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
+THEME: Final = gr.themes.Default(font=_FONTS, font_mono=("ui-monospace", "Consolas", "monospace"))
+
+
+def build_page(corpus: Corpus) -> gr.Blocks:
+    """The page over a corpus; ``launch`` it with this module's ``THEME`` and ``STYLE``."""
+
+    def reply(question: str, answers: list[Answer]) -> tuple[str, list[Answer], str, Any]:
+        try:
+            answer = corpus.ask(question, history=answers)
+        except CitewellError as error:
+            return render_conversation(answers, str(error)), answers, question, gr.skip()
+        answers = [*answers, answer]
+        return render_conversation(answers), answers, "", _first_source(corpus, answer)
+
+    def show(answers: list[Answer], event: gr.SelectData) -> Any:
+        place = _place(str(event.value), answers)
+        return (
+            gr.skip()
+            if place is None
+            else _source(corpus, answers[place[0]], place[1], asked_for=True)
+        )
+
+    def clear() -> tuple[str, list[Answer], str, str]:
+        return render_conversation([]), [], "", NOTHING
+
+    with gr.Blocks(title="Citewell", analytics_enabled=False) as page:
+        answers = gr.State([])
+        with gr.Row():
+            with gr.Column(scale=1, min_width=320):
+                gr.HTML(f"<h1>Citewell</h1><p class='aside'>{_holdings(corpus)}</p>")
+                conversation = gr.HTML(
+                    render_conversation([]), elem_id="conversation", js_on_load=_ON_CLICK
+                )
+                question = gr.Textbox(
+                    label="Question",
+                    placeholder="Ask about the articles",
+                    elem_id="question",
+                    lines=1,
+                    max_lines=4,
+                    autofocus=True,
+                )
+                with gr.Row():
+                    send = gr.Button("Ask", variant="primary", elem_id="ask")
+                    again = gr.Button("New conversation", elem_id="clear")
+                gr.Examples([[example] for example in EXAMPLES], inputs=question)
+            with gr.Column(scale=1, min_width=320):
+                source = gr.HTML(NOTHING, elem_id="source", js_on_load=_SHOW_QUOTE)
+        outputs = [conversation, answers, question, source]
+        gr.on(
+            [send.click, question.submit],
+            reply,
+            [question, answers],
+            outputs,
+            show_progress="minimal",
+            api_visibility="private",
+        )
+        again.click(clear, None, outputs, api_visibility="private")
+        conversation.select(show, answers, source, show_progress="hidden", api_visibility="private")
+    return page
+
+
+def _holdings(corpus: Corpus) -> str:
+    state = corpus.state
+    return f"{state.articles:,} articles · {state.passages:,} passages · no network, no guesses"
+
+
+def _first_source(corpus: Corpus, answer: Answer) -> str:
+    return _source(corpus, answer, 0) if citations_of(answer) else NOTHING
+
+
+def _source(corpus: Corpus, answer: Answer, number: int, *, asked_for: bool = False) -> str:
+    citation = citations_of(answer)[number]
+    return render_source(corpus.article(citation.article_id), citation, asked_for=asked_for)
+
+
+def _place(value: str, answers: Sequence[Answer]) -> tuple[int, int] | None:
+    """Turn and number of a clicked source; None for anything that is not on the page."""
+    turn, _, number = value.partition(":")
+    if not (turn.isdecimal() and number.isdecimal() and int(turn) < len(answers)):
+        return None
+    known = citations_of(answers[int(turn)])
+    return (int(turn), int(number)) if int(number) < len(known) else None
