@@ -121,19 +121,19 @@ def _export(name: str, folder: Path, fingerprint: str, work: Path) -> None:
     _trace(model, full)
     small = work / MODEL_FILE
     quantise(full, small)
+    prefix = _prompt(model, _PASSAGE_PROMPTS)
+    reference = np.asarray(model.encode([prefix + probe for probe in _PROBES]), dtype=np.float32)
+    reference /= np.linalg.norm(reference, axis=1, keepdims=True)
     description = ModelDescription(
         name=name,
         fingerprint=fingerprint,
-        dimension=int(model.get_embedding_dimension() or 0),
+        dimension=reference.shape[1],
         max_tokens=_max_tokens(model),
         query_prefix=_prompt(model, _QUERY_PROMPTS),
-        passage_prefix=_prompt(model, _PASSAGE_PROMPTS),
+        passage_prefix=prefix,
         pad_id=int(model.tokenizer.pad_token_id or 0),
         precision="int8",
         similarity=0.0,
-    )
-    reference = np.asarray(
-        model.encode([description.passage_prefix + probe for probe in _PROBES]), dtype=np.float32
     )
     similarity = _similarity(work, description, reference)
     if similarity < MIN_SIMILARITY:

@@ -13,7 +13,7 @@ from index.nano_blocks import read_nano_model
 TEXTS = [
     "The embassy sent a note.",
     "Консул попросила провести проверку законности рейда на стройке.",
-    "Елшілік мәлімдеме жасады. " * 40,
+    (Path(__file__).parents[2] / "seeds" / "000_e1b1252626524af8.txt").read_bytes().decode()[:1500],
     "👩‍👩‍👧 e\u0301 ≠ é",
     "x",
 ]
@@ -32,7 +32,9 @@ def test_onnx_gives_the_vectors_of_sentence_transformers(name: str, settings: Se
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
     # int8 may turn a vector a little; fp32 not at all.
     least = 0.985 if embedder.description.precision == "int8" else 0.9999
-    assert np.sum(vectors * reference, axis=1).min() > least
+    cosines = np.sum(vectors * reference, axis=1)
+    assert cosines.min() > least
+    assert cosines.mean() > min(least + 0.005, 0.9999)
 
 
 @pytest.mark.slow
@@ -41,7 +43,7 @@ def test_any_sentence_transformers_folder_will_do(tmp_path: Path, settings: Sett
     shutil.copytree(settings.models_folder / "all-MiniLM-L6-v2", folder)
     export = export_model("my-model", folder, tmp_path / "exports")
     assert export_model("my-model", folder, tmp_path / "exports") == export
-    (folder / "1_Pooling" / "config.json").write_text('{"word_embedding_dimension": 3}')
+    (folder / "model.safetensors").write_bytes(b"cut short")
     with pytest.raises(ModelError):
         export_model("broken", folder, tmp_path / "exports")
 
