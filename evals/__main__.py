@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from evals.compare import changes, compare_runs
 from evals.data_sets import SETS
 from evals.experiment import check_same_data, data_of, differences, run_experiment
 from evals.gates import check_gates
 from evals.run_file import Run, RunOptions, as_json
-from evals.terminal import print_run, progress, stdout
+from evals.terminal import print_changes, print_comparisons, print_run, progress, stdout
 from index import CitewellError, Settings, load_settings
 
 __all__ = ["SETS", "main"]
@@ -129,8 +130,28 @@ def _rerun(parsed: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
+def _compare_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("first", type=Path, metavar="RUN.json")
+    parser.add_argument("others", type=Path, nargs="+", metavar="RUN.json")
+    parser.add_argument("--metric", action="append", help="a figure to compare (may be repeated)")
+    parser.add_argument("--seed", type=int, default=1, help="of the random swaps (1)")
+
+
+def _compare(parsed: argparse.Namespace) -> int:
+    first, others = Run.read(parsed.first), [Run.read(file) for file in parsed.others]
+    rows = compare_runs(first, others, parsed.metric, parsed.seed)
+    names = [file.stem for file in (parsed.first, *parsed.others)]
+    print_comparisons(names, rows)
+    for other, comparisons in zip(others, rows, strict=True):
+        for comparison in comparisons:
+            if comparison.wins or comparison.losses:
+                print_changes(comparison.metric, changes(first, other, comparison.metric))
+    return 0
+
+
 _COMMANDS: Final = {
     "run": ("run a set or a data set (the default)", _run_options, _run),
+    "compare": ("tell whether a run is better, or luck", _compare_options, _compare),
     "rerun": ("repeat a run and compare every figure", _rerun_options, _rerun),
 }
 

@@ -30,11 +30,16 @@ class Figure:
     questions: int
 
 
-def mean_figure(name: str, values: Sequence[float], seed: int) -> Figure:
+def mean_figure(
+    name: str, values: Sequence[float], seed: int, *, is_difference: bool = False
+) -> Figure:
     """The mean of the values that are numbers, with its bootstrap interval (percentiles).
 
     Where all questions have the same value there is nothing to resample; a share's interval is
     then Wilson's, which doesn't claim that 50 of 50 is certainty.
+
+    Args:
+        is_difference: whether the values are differences, whose 0 is no share.
 
     Source: Efron (1979); Sakai (2006), "Evaluating Evaluation Metrics based on the Bootstrap";
     Wilson (1927).
@@ -46,7 +51,7 @@ def mean_figure(name: str, values: Sequence[float], seed: int) -> Figure:
     if len(known) == 1:
         return Figure(value, math.nan, math.nan, 1)
     if np.all(known == known[0]):
-        if value not in (0.0, 1.0):
+        if is_difference or value not in (0.0, 1.0):
             return Figure(value, value, value, len(known))
         wilson = stats.binomtest(round(known.sum()), len(known)).proportion_ci(LEVEL, "wilson")
         return Figure(value, float(wilson.low), float(wilson.high), len(known))

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.progress import TimeRemainingColumn as Remaining
 from rich.table import Table
 
+from evals.compare import Change, Comparison
 from evals.failures import KINDS
 from evals.gates import Gate
 from evals.intervals import Figure
@@ -58,6 +59,43 @@ def print_run(run: Run, gates: Sequence[Gate], *, misses: bool) -> None:
     _print_languages(console, run)
     if misses:
         _print_misses(console, run.outcomes)
+
+
+def print_comparisons(names: Sequence[str], rows: Sequence[Sequence[Comparison]]) -> None:
+    """Print what each further run gives against the first one."""
+    console = stdout()
+    for name, comparisons in zip(names[1:], rows, strict=True):
+        console.print(f"{names[0]} → {name}")
+        table = Table(
+            "figure", "first", "second", "difference", "95 % interval", "d", "p", "p (Holm)",
+            "can show", "won/lost/same",
+        )  # fmt: skip
+        for one in comparisons:
+            table.add_row(
+                one.metric, f"{one.first:.3f}", f"{one.second:.3f}", f"{one.difference.value:+.3f}",
+                interval(one.difference), f"{one.effect:+.2f}", f"{one.p:.4f}",
+                f"{one.corrected_p:.4f}" + (" *" if one.is_shown else ""),
+                f"{one.smallest:.3f}", f"{one.wins}/{one.losses}/{one.ties}",
+            )  # fmt: skip
+        console.print(table)
+    console.print(
+        "* more than luck (5 %, paired randomisation test, Holm's correction over all rows). "
+        "d: difference in standard deviations. can show: the smallest difference that so many "
+        "questions find in four of five trials; a smaller one that is not found may still be there."
+    )
+
+
+def print_changes(metric: str, changed: Sequence[Change]) -> None:
+    """Print the questions that came out differently."""
+    console = stdout()
+    console.print(f"{metric}: {len(changed)} questions came out differently")
+    for one in changed:
+        verdict = "won " if one.second > one.first else "lost"
+        console.print(
+            f"{verdict} {one.first:.3f} → {one.second:.3f}  {one.case_id}  "
+            f"{printable(one.question)}",
+            soft_wrap=True,
+        )  # fmt: skip
 
 
 def shown(figure: Figure, name: str) -> str:
