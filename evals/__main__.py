@@ -4,15 +4,24 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from evals.compare import changes, compare_runs
 from evals.data_sets import SETS
-from evals.experiment import check_same_data, data_of, differences, run_experiment
+from evals.experiment import check_same_data, data_of, differences, run_experiment, sampled
 from evals.gates import check_gates
+from evals.plain import plain_figures
 from evals.run_file import Run, RunOptions, as_json
-from evals.terminal import print_changes, print_comparisons, print_run, progress, stdout
+from evals.terminal import (
+    figures_table,
+    print_changes,
+    print_comparisons,
+    print_run,
+    progress,
+    stdout,
+)
 from index import CitewellError, Settings, load_settings
 
 __all__ = ["SETS", "main"]
@@ -149,9 +158,41 @@ def _compare(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _plain_options(parser: argparse.ArgumentParser) -> None:
+    _add_data_options(parser)
+    parser.add_argument("--model", help="sentence-transformers model, a name or a folder")
+
+
+def _plain(parsed: argparse.Namespace) -> int:
+    settings = load_settings(model=parsed.model)
+    data = data_of(_options(parsed, search_only=True))
+    data = replace(data, cases=sampled(data.cases, parsed.sample, parsed.seed))
+    with progress("embedding") as on_progress:
+        found = plain_figures(data, settings, on_progress, parsed.seed)
+    stdout().print(f"{data.name}: {settings.model} alone, one vector an article")
+    stdout().print(figures_table(found, []))
+    return 0
+
+
+def _report_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", type=Path, nargs="+", metavar="RUN.json")
+    parser.add_argument("--out", type=Path, default=Path("report"), metavar="FOLDER")
+
+
+def _report(parsed: argparse.Namespace) -> int:
+    from evals.report import Named, write_report  # plots are slow to import
+
+    runs = [Named(file.stem, Run.read(file)) for file in parsed.files]
+    for file in write_report(runs, parsed.out):
+        print(f"written: {file}")
+    return 0
+
+
 _COMMANDS: Final = {
     "run": ("run a set or a data set (the default)", _run_options, _run),
     "compare": ("tell whether a run is better, or luck", _compare_options, _compare),
+    "plain": ("measure a model by itself, one vector an article", _plain_options, _plain),
+    "report": ("write runs as a page, JSON and Markdown", _report_options, _report),
     "rerun": ("repeat a run and compare every figure", _rerun_options, _rerun),
 }
 

@@ -49,7 +49,7 @@ def print_run(run: Run, gates: Sequence[Gate], *, misses: bool) -> None:
     console = stdout()
     facts = f"{run.index['articles']} articles, {run.index['passages']} passages"
     console.print(f"{run.name}: {len(run.outcomes)} questions, {facts}, {run.index['model']}")
-    console.print(_figures_table(run.figures, gates))
+    console.print(figures_table(run.figures, gates))
     failed = Counter(o.failure.kind for o in run.outcomes if o.failure)
     if failed:
         table = Table("missed", "questions")
@@ -108,7 +108,8 @@ def interval(figure: Figure) -> str:
     return "" if math.isnan(figure.low) else f"{figure.low:.3f}–{figure.high:.3f}"
 
 
-def _figures_table(figures: dict[str, Figure], gates: Sequence[Gate]) -> Table:
+def figures_table(figures: dict[str, Figure], gates: Sequence[Gate]) -> Table:
+    """Figures with their intervals and gates."""
     table = Table("figure", "value", "95 % interval", "n", "gate")
     verdicts = {gate.name: gate for gate in gates}
     for name, figure in figures.items():

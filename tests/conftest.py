@@ -1,14 +1,21 @@
 """What tests share: the real models of this checkout and a corpus of the two seed articles."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from index import Settings, load_settings
 from qa import Corpus
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 
@@ -48,3 +55,19 @@ def corpus(tmp_path: Path) -> Iterator[Corpus]:
     made = Corpus.create(tmp_path / "index")
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    from playwright.sync_api import Error, sync_playwright
+
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    with sync_playwright() as playwright:
+        try:
+            opened = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        except Error:
+            if os.environ.get("CITEWELL_NEEDS_BROWSER"):
+                raise
+            pytest.skip("no Chromium on this machine")
+        yield opened
+        opened.close()

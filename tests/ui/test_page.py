@@ -1,6 +1,5 @@
 """The page in a real Chromium: ask, click a source, read the highlighted words."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,25 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
 HOSTILE = "<img src=x onerror=window.hacked=1> ${window.hacked=2} {{constructor}} &lt;b&gt;"
-
-
-@pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
-    from playwright.sync_api import Error, sync_playwright
-
-    executable = next(filter(None, map(shutil.which, NAMES)), None)
-    with sync_playwright() as playwright:
-        try:
-            opened = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        except Error:
-            if os.environ.get("CITEWELL_NEEDS_BROWSER"):
-                raise
-            pytest.skip("no Chromium on this machine")
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
