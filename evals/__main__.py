@@ -21,11 +21,13 @@ from qa import Corpus
 _ROOM: Final = Path(__file__).parent
 SEEDS: Final = _ROOM.parent / "seeds"
 FICTIONAL: Final = _ROOM / "corpora" / "fictional"
+NEAR_MISSES: Final = _ROOM / "corpora" / "near-misses"
 # name → case file, folder of articles
 SETS: Final = {
     "seeds": (_ROOM / "cases" / "seeds.jsonl", SEEDS),
     "fictional-dev": (_ROOM / "cases" / "fictional-dev.jsonl", FICTIONAL),
     "fictional-test": (_ROOM / "cases" / "fictional-test.jsonl", FICTIONAL),
+    "near-misses": (_ROOM / "cases" / "near-misses.jsonl", NEAR_MISSES),
 }
 GATES: Final = _ROOM / "gates.toml"
 
