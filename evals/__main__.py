@@ -1,145 +1,159 @@
-"""``python -m evals`` or ``citewell eval``: ask the project's questions and judge the answers."""
+"""``python -m evals`` or ``citewell eval``: measure, compare, repeat, report."""
 
 import argparse
 import json
 import sys
-import tempfile
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from rich.console import Console
-from rich.table import Table
+from evals.compare import changes, compare_runs
+from evals.data_sets import SETS
+from evals.experiment import check_same_data, data_of, differences, run_experiment
+from evals.gates import check_gates
+from evals.run_file import Run, RunOptions, as_json
+from evals.terminal import print_changes, print_comparisons, print_run, progress, stdout
+from index import CitewellError, Settings, load_settings
 
-from evals.cases import CaseError, read_cases
-from evals.metrics import Outcome, answer_metrics, ranking_metrics
-from evals.run import run_cases
-from index import CitewellError, load_settings
-from qa import Corpus
+__all__ = ["SETS", "main"]
 
-_ROOM: Final = Path(__file__).parent
-SEEDS: Final = _ROOM.parent / "seeds"
-FICTIONAL: Final = _ROOM / "corpora" / "fictional"
-NEAR_MISSES: Final = _ROOM / "corpora" / "near-misses"
-# name → case file, folder of articles
-SETS: Final = {
-    "seeds": (_ROOM / "cases" / "seeds.jsonl", SEEDS),
-    "fictional-dev": (_ROOM / "cases" / "fictional-dev.jsonl", FICTIONAL),
-    "fictional-test": (_ROOM / "cases" / "fictional-test.jsonl", FICTIONAL),
-    "near-misses": (_ROOM / "cases" / "near-misses.jsonl", NEAR_MISSES),
-}
-GATES: Final = _ROOM / "gates.toml"
+_DESCRIPTION: Final = "Retrieval evals. Without a command: run a set of questions and judge."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a set; returns 1 if a figure is under its gate, 2 if the run was not possible."""
-    parser = argparse.ArgumentParser(prog="citewell eval", description="Retrieval evals.")
-    parser.add_argument("--set", choices=sorted(SETS), default="seeds", help="questions (seeds)")
-    parser.add_argument("--json", action="store_true", help="print figures and outcomes as JSON")
-    parser.add_argument("--misses", action="store_true", help="list what went wrong")
-    parsed = parser.parse_args(arguments)
+    """Do a command; returns 1 if a figure is under its gate, 2 if it was not possible."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or (given[0] not in _COMMANDS and given[0] not in ("-h", "--help")):
+        given = ["run", *given]
+    parsed = _parser().parse_args(given)
     try:
-        outcomes = _run_set(parsed.set)
-        gates = tomllib.loads(GATES.read_text(encoding="utf-8")).get(parsed.set, {})
+        run: Callable[[argparse.Namespace], int] = parsed.run
+        return run(parsed)
     except CitewellError as error:
         print(f"citewell eval: {error}", file=sys.stderr)
         return 2
-    figures = {**ranking_metrics(outcomes), **answer_metrics(outcomes)}
-    # Not "below": a figure that is not a number passes no gate.
-    failed = [name for name, least in gates.items() if not figures[name] >= least]
+    except KeyboardInterrupt:
+        print("citewell eval: stopped; the same command goes on from here.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="citewell eval", description=_DESCRIPTION)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, (help_text, add_options, run) in _COMMANDS.items():
+        command = commands.add_parser(name, help=help_text)
+        add_options(command)
+        command.set_defaults(run=run)
+    return parser
+
+
+def _run_options(parser: argparse.ArgumentParser) -> None:
+    _add_data_options(parser)
+    parser.add_argument("--search-only", action="store_true", help="measure the search alone")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="where to keep the run")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--misses", action="store_true", help="list what was missed, and why")
+    parser.add_argument("--model", help="sentence-transformers model, a name or a folder")
+    parser.add_argument("--passage-tokens", type=int, metavar="N", help="budget of a passage")
+    parser.add_argument("--strictness", type=float, help="abstain below this confidence, 0 to 1")
+
+
+def _add_data_options(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--set", choices=sorted(SETS), help="a set of the project (seeds)")
+    what.add_argument(
+        "--data", metavar="PATH", help="a BEIR-layout folder, SQuAD-format .json, or .jsonl"
+    )
+    parser.add_argument("--articles", metavar="FOLDER", help="the articles of a .jsonl")
+    parser.add_argument("--sample", type=int, metavar="N", help="draw so many questions")
+    parser.add_argument("--seed", type=int, default=1, help="of samples and intervals (1)")
+
+
+def _options(parsed: argparse.Namespace, *, search_only: bool) -> RunOptions:
+    is_set = parsed.data is None
+    return RunOptions(
+        set=(parsed.set or "seeds") if is_set else None,
+        data=None if is_set else str(Path(parsed.data).absolute()),
+        articles=str(Path(parsed.articles).absolute()) if parsed.articles else None,
+        search_only=search_only,
+        sample=parsed.sample,
+        seed=parsed.seed,
+    )
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    settings = load_settings(
+        model=parsed.model, passage_tokens=parsed.passage_tokens, strictness=parsed.strictness
+    )
+    run = run_experiment(_options(parsed, search_only=parsed.search_only), settings, progress)
+    file = parsed.out or _run_file(run, settings)
+    run.write(file)
+    gates = check_gates(run.name, run.figures) if run.options.set else []
+    failed = [gate.name for gate in gates if not gate.met]
     if parsed.json:
-        print(json.dumps(_as_json(parsed.set, figures, failed, outcomes), ensure_ascii=False))
+        found = {"set": run.name, "figures": as_json(run.figures), "gates_failed": failed}
+        print(json.dumps({**found, "run": str(file)}, ensure_ascii=False))
     else:
-        _print(parsed.set, figures, gates, outcomes, misses=parsed.misses)
+        print_run(run, gates, misses=parsed.misses)
+        stdout().print(f"kept: {file}", soft_wrap=True)
     return 1 if failed else 0
 
 
-def _run_set(name: str) -> list[Outcome]:
-    """Ask a set's questions on an index made for this run, so that nothing old can help."""
-    file, folder = SETS[name]
-    cases = read_cases(file)
-    if not cases:
-        raise CaseError(f"{file} holds no cases.")
-    with tempfile.TemporaryDirectory(prefix="citewell-evals-") as work:
-        corpus = Corpus.create(Path(work) / "index", settings=load_settings())
-        try:
-            corpus.sync(folder)
-            return run_cases(corpus, cases)
-        finally:
-            corpus.close()
+def _run_file(run: Run, settings: Settings) -> Path:
+    stamp = run.made.replace(":", "").replace("+0000", "Z")
+    return settings.home / "evals" / "runs" / f"{run.name}-{stamp}.json"
 
 
-def _print(
-    name: str,
-    figures: dict[str, float],
-    gates: dict[str, float],
-    outcomes: Sequence[Outcome],
-    *,
-    misses: bool,
-) -> None:
-    console = Console(highlight=False, markup=False)
-    table = Table("figure", "value", "gate", title=f"{name}: {len(outcomes)} questions")
-    for figure, value in figures.items():
-        least = gates.get(figure)
-        verdict = "" if least is None else f"≥ {least:g} {'met' if value >= least else 'MISSED'}"
-        table.add_row(figure, f"{value:g}" if value > 1 else f"{value:.3f}", verdict)
-    console.print(table)
-    breakdown = Table("language", "answerable", "gold cited", "unanswerable", "refused")
-    for language in sorted({outcome.case.language for outcome in outcomes}):
-        some = [outcome for outcome in outcomes if outcome.case.language == language]
-        known = answer_metrics(some)
-        breakdown.add_row(
-            language,
-            f"{known['answerable']:g}",
-            f"{known['gold cited']:.3f}",
-            f"{known['unanswerable']:g}",
-            f"{known['unanswerable refused']:.3f}",
-        )
-    console.print(breakdown)
-    if misses:
-        for outcome in outcomes:
-            problem = _problem(outcome)
-            if problem:
-                console.print(
-                    f"{outcome.case.id} {problem} {outcome.confidence:.2f}: {outcome.case.question}"
-                )
+def _rerun_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="RUN.json")
 
 
-def _problem(outcome: Outcome) -> str:
-    if not outcome.case.answerable:
-        return "" if outcome.abstained else "wrongly answered"
-    if outcome.covered:
-        return ""
-    if outcome.abstained:
-        return "wrongly refused" if outcome.nearest_covered else "wrongly refused, not found"
-    return "wrong sentence"
+def _rerun(parsed: argparse.Namespace) -> int:
+    before = Run.read(parsed.file)
+    check_same_data(before, data_of(before.options))
+    strictness = before.settings["strictness"]
+    settings = load_settings(
+        model=before.settings["model"],
+        passage_tokens=int(before.settings["passage_tokens"]),
+        max_file_bytes=int(before.settings["max_file_bytes"]),
+        strictness=None if strictness == "None" else float(strictness),
+    )
+    now = run_experiment(before.options, settings, progress)
+    found = differences(before, now)
+    if before.code["sha256"] != now.code["sha256"]:
+        print("The code has changed since the run, so its figures may, too.")
+    if before.versions != now.versions:
+        print("Versions of packages have changed since the run.")
+    for line in found:
+        print(f"differs: {line}")
+    print("The same to the last digit." if not found else f"{len(found)} things differ.")
+    return 1 if found else 0
 
 
-def _as_json(
-    name: str, figures: dict[str, float], failed: list[str], outcomes: Sequence[Outcome]
-) -> dict[str, Any]:
-    return {
-        "set": name,
-        "figures": figures,
-        "gates_failed": failed,
-        "outcomes": [
-            {
-                "id": outcome.case.id,
-                "language": outcome.case.language,
-                "answerable": outcome.case.answerable,
-                "abstained": outcome.abstained,
-                "confidence": outcome.confidence,
-                "covered": outcome.covered,
-                "first_relevant_rank": _first_rank(outcome),
-            }
-            for outcome in outcomes
-        ],
-    }
+def _compare_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("first", type=Path, metavar="RUN.json")
+    parser.add_argument("others", type=Path, nargs="+", metavar="RUN.json")
+    parser.add_argument("--metric", action="append", help="a figure to compare (may be repeated)")
+    parser.add_argument("--seed", type=int, default=1, help="of the random swaps (1)")
 
 
-def _first_rank(outcome: Outcome) -> int | None:
-    return next((rank for rank, hit in enumerate(outcome.ranking, start=1) if hit), None)
+def _compare(parsed: argparse.Namespace) -> int:
+    first, others = Run.read(parsed.first), [Run.read(file) for file in parsed.others]
+    rows = compare_runs(first, others, parsed.metric, parsed.seed)
+    names = [file.stem for file in (parsed.first, *parsed.others)]
+    print_comparisons(names, rows)
+    for other, comparisons in zip(others, rows, strict=True):
+        for comparison in comparisons:
+            if comparison.wins or comparison.losses:
+                print_changes(comparison.metric, changes(first, other, comparison.metric))
+    return 0
+
+
+_COMMANDS: Final = {
+    "run": ("run a set or a data set (the default)", _run_options, _run),
+    "compare": ("tell whether a run is better, or luck", _compare_options, _compare),
+    "rerun": ("repeat a run and compare every figure", _rerun_options, _rerun),
+}
 
 
 if __name__ == "__main__":

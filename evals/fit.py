@@ -9,9 +9,8 @@ import argparse
 import datetime as dt
 import json
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Final
 
@@ -20,14 +19,16 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 
-from evals.__main__ import SETS
-from evals.cases import Case, read_cases
-from evals.lessons import is_held_out, read_beir
-from evals.metrics import auroc
-from evals.run import gold_span
-from index import load_settings
+from evals.beir import read_beir
+from evals.calibration import auroc, expected_calibration_error
+from evals.cases import Case
+from evals.data_sets import DataSet, project_set, read_data
+from evals.indexing import made_index
+from evals.judge import Target, proves, target_of
+from evals.lessons import Embed, is_held_out, nearest_texts
+from index import Settings, load_settings
 from qa import Corpus
-from qa.answer import MAX_SENTENCES
+from qa.answer import MAX_SENTENCES, cite
 from qa.confidence import WEIGHTS_FILE, Signals, signals_of
 from qa.evidence import Evidence, EvidenceWeights
 from qa.retrieve import RankedPassage
@@ -57,10 +58,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Fit ranking of evidence, confidence, threshold.")
     parser.add_argument("--beir", type=Path, action="append", default=[], help="BEIR-layout folder")
     parsed = parser.parse_args()
-    observed = [one for name in _SETS for one in _observe_set(name)]
-    observed += [one for folder in parsed.beir for one in _observe_beir(folder)]
-    observed = [one for one in observed if one.evidence]
-    weights = fit(observed)
+    data = [project_set(name) for name in _SETS] + [_held_out(folder) for folder in parsed.beir]
+    weights = fit([one for some in data for one in _observe(some, load_settings())])
     WEIGHTS_FILE.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(weights, indent=2))
     return 0
@@ -112,7 +111,7 @@ def _figures(
         "questions": len(observed),
         "AUROC, answerable": auroc(list(confidence[answerable]), list(confidence[~answerable])),
         "AUROC, answered": auroc(list(confidence[answered]), list(confidence[~answered])),
-        "calibration error": _calibration_error(confidence, answered),
+        "calibration error": expected_calibration_error(confidence, answered),
         "gold first": np.mean([one.gold[0] for one in observed if one.answerable]),
         "gold in four": np.mean(answered[answerable]),
         "answerable refused": np.mean(confidence[answerable] < threshold),
@@ -121,67 +120,42 @@ def _figures(
     return {name: round(float(value), 3) for name, value in figures.items()}
 
 
-def _calibration_error(confidence: Floats, right: NDArray[np.bool_], bins: int = 10) -> float:
-    """Expected calibration error over bins of equal size (Nguyen and O'Connor, 2015)."""
-    order = np.array_split(np.argsort(confidence), bins)
-    gaps = [len(rows) * abs(confidence[rows].mean() - right[rows].mean()) for rows in order]
-    return float(sum(gaps) / len(confidence))
-
-
 def _equal_shares(sources: Sequence[str]) -> Floats:
     counts = {source: sources.count(source) for source in set(sources)}
     return np.array([len(sources) / len(counts) / counts[source] for source in sources])
 
 
-def _observe_set(name: str) -> Iterator[Observed]:
-    file, folder = SETS[name]
-    with tempfile.TemporaryDirectory(prefix="citewell-fit-") as work:
-        corpus = Corpus.create(Path(work) / "index", settings=load_settings())
-        corpus.sync(folder)
-        for case in read_cases(file):
-            yield _observe_case(corpus, case, name)
+def _observe(data: DataSet, settings: Settings) -> Iterator[Observed]:
+    corpus = Corpus.open(made_index(data, settings).path, settings)
+    try:
+        for case in data.cases:
+            targets = [target_of(corpus.article(gold.article_id), gold) for gold in case.gold]
+            ranked, evidence = corpus.evidence(case.question)
+            if evidence:
+                gold = [_is_gold(one, targets, case) for one in evidence]
+                yield Observed(
+                    data.name, case.question, case.answerable, list(ranked), evidence, gold
+                )
+    finally:
         corpus.close()
 
 
-def _observe_case(corpus: Corpus, case: Case, source: str) -> Observed:
-    gold = [(g.article_id, gold_span(corpus.article(g.article_id), g)) for g in case.gold]
-    ranked, evidence = corpus.evidence(case.question)
-    is_gold = [
-        any(
-            one.article.article_id == name
-            and one.span.start <= span.start
-            and span.end <= one.span.end
-            for name, span in gold
-        )
-        for one in evidence
-    ]
-    return Observed(source, case.question, case.answerable, ranked, evidence, is_gold)
+def _held_out(folder: Path) -> DataSet:
+    """A data set in BEIR layout with the questions only that are about held-out articles."""
+    articles, cases = read_beir(folder)
+    embed = Embed(load_settings())
+    about = nearest_texts(articles, [case.question for case in cases], embed)
+    kept = {
+        case.id
+        for case, nearest in zip(cases, about, strict=True)
+        if is_held_out(articles[case.gold[0].article_id if case.gold else nearest][1])
+    }
+    data = read_data(folder)
+    return replace(data, cases=tuple(case for case in data.cases if case.id in kept))
 
 
-def _observe_beir(folder: Path) -> Iterator[Observed]:
-    """The questions about held-out articles, put to all articles."""
-    data = read_beir(folder)
-    with tempfile.TemporaryDirectory(prefix="citewell-fit-") as work:
-        texts = Path(work) / "texts"
-        texts.mkdir()
-        for name, (_title, text) in data.texts.items():
-            (texts / f"{name}.txt").write_text(text, encoding="utf-8", newline="")
-        corpus = Corpus.create(Path(work) / "index", settings=load_settings())
-        corpus.sync(texts)
-        for query in data.queries:
-            ranked, evidence = corpus.evidence(query["text"])
-            about = data.relevant.get(query["_id"]) or ranked[0].passage.article_id
-            if is_held_out(data.texts[about][1]):
-                wanted = [answer.lower() for answer in query["answers"]]
-                gold = [
-                    query["answerable"]
-                    and one.article.article_id == about
-                    and any(answer in one.text.lower() for answer in wanted)
-                    for one in evidence
-                ]
-                answerable = query["answerable"]
-                yield Observed(folder.name, query["text"], answerable, ranked, evidence, gold)
-        corpus.close()
+def _is_gold(evidence: Evidence, targets: Sequence[Target], case: Case) -> bool:
+    return any(proves(cite(evidence, Path()), target, case) for target in targets)
 
 
 def _fit_evidence(observed: Sequence[Observed]) -> list[float]:

@@ -5,18 +5,17 @@ as answered questions), files in SQuAD's format, and data sets in BEIR layout, o
 six tenths are learnt from and the rest is left for measuring.
 """
 
-import gzip
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from index import Settings, Span, Vectors
-from index.models import exported_model, open_model
+from evals.beir import read_beir
+from index import Settings, Span, Vectors, exported_model, open_model
 from index.sentences import sentence_spans
 
 WRITTEN: Final = Path(__file__).parent / "training"
@@ -47,15 +46,6 @@ class Lesson:
     gold: frozenset[int]
     near: frozenset[int] = frozenset()
     answers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class BeirData:
-    """A data set in BEIR layout: texts by id, and questions as the file has them."""
-
-    texts: dict[str, tuple[str, str]]
-    queries: tuple[dict[str, Any], ...]
-    relevant: dict[str, str]
 
 
 def written_lessons() -> Iterator[Lesson]:
@@ -92,18 +82,17 @@ def beir_lessons(folder: Path, embed: "Embed", *, held_out: bool = False) -> Ite
 
     An unanswerable question is put to the article that is nearest to it.
     """
-    data = read_beir(folder)
-    texts = {name: _split(title, text) for name, (title, text) in data.texts.items()}
-    about = _nearest_texts(data, embed)
-    for query, nearest in zip(data.queries, about, strict=True):
-        name = data.relevant.get(query["_id"], nearest)
-        if is_held_out(data.texts[name][1]) != held_out:
+    articles, cases = read_beir(folder)
+    texts = {name: _split(title, text)[0] for name, (title, text) in articles.items()}
+    about = nearest_texts(articles, [case.question for case in cases], embed)
+    for case, nearest in zip(cases, about, strict=True):
+        name = case.gold[0].article_id if case.gold else nearest
+        if is_held_out(articles[name][1]) != held_out:
             continue
-        text, _spans = texts[name]
-        answers = tuple(query["answers"]) if query["answerable"] else ()
-        gold = _holding(text.sentences, answers)
-        if not query["answerable"] or 1 <= len(gold) <= _MAX_GOLD:
-            yield Lesson(query["text"], text, gold, answers=answers)
+        gold = _holding(texts[name].sentences, case.answers)
+        if not case.answerable or 1 <= len(gold) <= _MAX_GOLD:
+            answers = case.answers if case.answerable else ()
+            yield Lesson(case.question, texts[name], gold, answers=answers)
 
 
 def is_held_out(text: str) -> bool:
@@ -111,17 +100,13 @@ def is_held_out(text: str) -> bool:
     return int(hashlib.sha256(text[:200].encode()).hexdigest(), 16) % 10 >= _TRAIN_TENTHS
 
 
-def read_beir(folder: Path) -> BeirData:
-    """Read a data set in BEIR layout."""
-    with gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
-        articles = [json.loads(line) for line in lines]
-    queries = (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    return BeirData(
-        {one["_id"]: (one.get("title") or "", one["text"]) for one in articles},
-        tuple(json.loads(line) for line in queries),
-        {row.split("\t")[0]: row.split("\t")[1] for row in rows},
-    )
+def nearest_texts(
+    articles: dict[str, tuple[str, str]], questions: Sequence[str], embed: "Embed"
+) -> list[str]:
+    """For each question, the id of the article whose beginning is nearest to it."""
+    names = list(articles)
+    leads = embed.leads([Text(title, (text,)) for title, text in articles.values()])
+    return [names[row] for row in np.argmax(embed.questions(questions) @ leads.T, axis=1)]
 
 
 class Embed:
@@ -142,22 +127,14 @@ class Embed:
         return self._model.embed(leads, "passage")
 
 
-def _nearest_texts(data: BeirData, embed: Embed) -> list[str]:
-    names = list(data.texts)
-    texts = [Text(title, (text,)) for title, text in data.texts.values()]
-    asked = embed.questions([query["text"] for query in data.queries])
-    return [names[row] for row in np.argmax(asked @ embed.leads(texts).T, axis=1)]
-
-
 def _split(title: str, text: str) -> tuple[Text, list[Span]]:
     spans = [span for paragraph in sentence_spans(text, ()) for span in paragraph]
     return Text(title, tuple(text[span.start : span.end] for span in spans)), spans
 
 
 def _holding(sentences: Sequence[str], answers: Sequence[str]) -> frozenset[int]:
-    wanted = [answer.lower() for answer in answers]
     return frozenset(
         number
         for number, sentence in enumerate(sentences)
-        if any(one in sentence.lower() for one in wanted)
+        if any(answer.lower() in sentence.lower() for answer in answers)
     )

@@ -19,8 +19,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from evals.calibration import auroc
 from evals.lessons import Embed, Lesson, beir_lessons, squad_lessons, written_lessons
-from evals.metrics import auroc
 from evals.samples import Sample, Sampler
 from index import load_settings, open_tokenizer, reader_files
 from qa.reader import MODEL_FILE, ReaderText, windows_of

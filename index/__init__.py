@@ -1,6 +1,6 @@
 """Articles → passages → vectors and words → a searchable index."""
 
-from index.embedding import Vectors
+from index.embedding import Embedder, ModelDescription, Role, Vectors
 from index.errors import (
     CitewellError,
     FolderError,
@@ -28,7 +28,7 @@ from index.index import (
     sync_index,
 )
 from index.keywords import words
-from index.models import ReaderFiles, reader_files, set_up_models
+from index.models import ReaderFiles, exported_model, open_model, reader_files, set_up_models
 from index.runtime import TokenIds, Tokenizer, open_session, open_tokenizer, token_ids
 from index.settings import Settings, load_settings
 from index.store import StoredSentence
@@ -46,6 +46,7 @@ from index.types import (
 __all__ = [
     "Article",
     "CitewellError",
+    "Embedder",
     "FailedFile",
     "FolderError",
     "Index",
@@ -60,12 +61,14 @@ __all__ = [
     "InvalidQueryError",
     "Mask",
     "Metadata",
+    "ModelDescription",
     "ModelError",
     "ModelFileError",
     "ModelMissingError",
     "OnProgress",
     "Passage",
     "ReaderFiles",
+    "Role",
     "Settings",
     "SettingsError",
     "Span",
@@ -77,7 +80,9 @@ __all__ = [
     "Vectors",
     "check_model",
     "create_index",
+    "exported_model",
     "load_settings",
+    "open_model",
     "open_session",
     "open_tokenizer",
     "problems",
