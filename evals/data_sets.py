@@ -18,6 +18,11 @@ SETS: Final = {
     "seeds": (_ROOM / "cases" / "seeds.jsonl", _ROOM.parent / "seeds"),
     "fictional-dev": (_ROOM / "cases" / "fictional-dev.jsonl", _FICTIONAL),
     "fictional-test": (_ROOM / "cases" / "fictional-test.jsonl", _FICTIONAL),
+    "near-misses": (_ROOM / "cases" / "near-misses.jsonl", _ROOM / "corpora" / "near-misses"),
+    "near-misses-test": (
+        _ROOM / "cases" / "near-misses-test.jsonl",
+        _ROOM / "corpora" / "near-misses-test",
+    ),
 }
 _MAX_NAME: Final = 150  # characters of a file's name; every file system takes these
 _MAX_TITLE: Final = 250  # a longer first line would not be taken for a title

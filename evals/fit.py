@@ -1,46 +1,53 @@
 """``python -m evals.fit``: fit how evidence is ranked and how sure an answer is.
 
-Reads the fictional test set, which the reader was not trained on; the seeds set stays unseen.
-Writes ``qa/weights.json``: coefficients small enough to read, with the data and figures of the fit.
+Reads the fictional sets and, with ``--beir``, the held-out part of data sets in BEIR layout:
+nothing of them was shown to the reader in training, and the seeds set stays unseen. Writes
+``qa/weights.json``: coefficients small enough to read, with the data and figures of the fit.
 """
 
+import argparse
 import datetime as dt
-import hashlib
 import json
 import sys
-import tempfile
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 
-from evals.__main__ import SETS
-from evals.cases import Case, read_cases
-from evals.metrics import auroc
-from evals.run import gold_span
-from index import load_settings
+from evals.beir import read_beir
+from evals.calibration import auroc, expected_calibration_error
+from evals.cases import Case
+from evals.data_sets import DataSet, project_set, read_data
+from evals.indexing import made_index
+from evals.judge import Target, proves, target_of
+from evals.lessons import Embed, is_held_out, nearest_texts
+from index import Settings, load_settings
 from qa import Corpus
+from qa.answer import MAX_SENTENCES, cite
 from qa.confidence import WEIGHTS_FILE, Signals, signals_of
 from qa.evidence import Evidence, EvidenceWeights
 from qa.retrieve import RankedPassage
 
 Floats = NDArray[np.float64]
-_DATA = "fictional-test"
-# Share of the answerable questions that may be refused: it sets the threshold.
-_REFUSED = 0.10
+_SETS: Final = ("fictional-dev", "fictional-test", "near-misses")
+# Share of the unanswerable questions that may be answered: it sets the threshold.
+_ANSWERED: Final = 0.10
 # A further sentence is shown if it has at least this share of the best one's odds.
-_COMPANION = 0.08
+_COMPANION: Final = 0.08
 
 
 @dataclass(frozen=True)
 class Observed:
-    """A case with its ranked passages, its sentences, and which of them are gold."""
+    """A question with its ranked passages, its sentences, and which of them are gold."""
 
-    case: Case
+    source: str
+    question: str
+    answerable: bool
     ranked: list[RankedPassage]
     evidence: list[Evidence]
     gold: list[bool]
@@ -48,15 +55,32 @@ class Observed:
 
 def main() -> int:
     """Fit and write the weights."""
-    observed = _observe()
+    parser = argparse.ArgumentParser(description="Fit ranking of evidence, confidence, threshold.")
+    parser.add_argument("--beir", type=Path, action="append", default=[], help="BEIR-layout folder")
+    parsed = parser.parse_args()
+    data = [project_set(name) for name in _SETS] + [_held_out(folder) for folder in parsed.beir]
+    weights = fit([one for some in data for one in _observe(some, load_settings())])
+    WEIGHTS_FILE.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(weights, indent=2))
+    return 0
+
+
+def fit(observed: Sequence[Observed]) -> dict[str, object]:
+    """The content of ``weights.json``; every data set weighs the same, however large."""
     evidence = _fit_evidence(observed)
     reranked = [_rerank(one, evidence) for one in observed]
-    features = np.array([astuple(signals_of(one.evidence, one.ranked)) for one in reranked])
-    answerable = np.array([one.case.answerable for one in reranked])
-    model = LogisticRegression(C=0.3, max_iter=1000).fit(features, answerable)
-    held_out = cross_val_predict(model, features, answerable, cv=10, method="predict_proba")[:, 1]
-    threshold = float(np.quantile(held_out[answerable], _REFUSED))
-    weights = {
+    features = np.array([astuple(signals_of(o.question, o.evidence, o.ranked)) for o in reranked])
+    answered = np.array([any(one.gold[:MAX_SENTENCES]) for one in reranked])
+    share = _equal_shares([one.source for one in reranked])
+    model = LogisticRegression(C=0.3, max_iter=2000)
+    held_out = cross_val_predict(
+        model, features, answered, cv=10, method="predict_proba", params={"sample_weight": share}
+    )[:, 1]
+    model.fit(features, answered, sample_weight=share)
+    ours = np.array([one.source in _SETS for one in reranked])
+    unanswerable = np.array([not one.answerable for one in reranked])
+    threshold = float(np.quantile(held_out[ours & unanswerable], 1 - _ANSWERED))
+    return {
         "evidence": dict(zip((f.name for f in fields(EvidenceWeights)), evidence, strict=True)),
         "confidence": _named(model.coef_[0]),
         "intercept": round(float(model.intercept_[0]), 4),
@@ -65,77 +89,100 @@ def main() -> int:
         "fitted": {
             "command": "python -m evals.fit",
             "date": dt.datetime.now(dt.UTC).date().isoformat(),
-            "data": _DATA,
-            "data_sha256": hashlib.sha256(SETS[_DATA][0].read_bytes()).hexdigest(),
-            "questions": len(reranked),
-            "AUROC, 10-fold": round(
-                auroc(list(held_out[answerable]), list(held_out[~answerable])), 3
-            ),
-            "answerable refused, 10-fold": _REFUSED,
-            "unanswerable refused, 10-fold": round(
-                float(np.mean(held_out[~answerable] < threshold)), 3
-            ),
-            "gold first": round(_gold_first(reranked), 3),
+            "unanswerable answered, by choice of the threshold": _ANSWERED,
+            "sets, 10-fold": {
+                source: _figures(
+                    [one for one in reranked if one.source == source],
+                    held_out[[one.source == source for one in reranked]],
+                    threshold,
+                )
+                for source in dict.fromkeys(one.source for one in reranked)
+            },
         },
     }
-    WEIGHTS_FILE.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(weights, indent=2))
-    return 0
 
 
-def _observe() -> list[Observed]:
-    file, folder = SETS[_DATA]
-    with tempfile.TemporaryDirectory(prefix="citewell-fit-") as work:
-        corpus = Corpus.create(Path(work) / "index", settings=load_settings())
-        corpus.sync(folder)
-        observed = [_observed(corpus, case) for case in read_cases(file)]
+def _figures(
+    observed: Sequence[Observed], confidence: Floats, threshold: float
+) -> dict[str, float]:
+    answerable = np.array([one.answerable for one in observed])
+    answered = np.array([any(one.gold[:MAX_SENTENCES]) for one in observed])
+    figures = {
+        "questions": len(observed),
+        "AUROC, answerable": auroc(list(confidence[answerable]), list(confidence[~answerable])),
+        "AUROC, answered": auroc(list(confidence[answered]), list(confidence[~answered])),
+        "calibration error": expected_calibration_error(confidence, answered),
+        "gold first": np.mean([one.gold[0] for one in observed if one.answerable]),
+        "gold in four": np.mean(answered[answerable]),
+        "answerable refused": np.mean(confidence[answerable] < threshold),
+        "unanswerable refused": np.mean(confidence[~answerable] < threshold),
+    }
+    return {name: round(float(value), 3) for name, value in figures.items()}
+
+
+def _equal_shares(sources: Sequence[str]) -> Floats:
+    counts = {source: sources.count(source) for source in set(sources)}
+    return np.array([len(sources) / len(counts) / counts[source] for source in sources])
+
+
+def _observe(data: DataSet, settings: Settings) -> Iterator[Observed]:
+    corpus = Corpus.open(made_index(data, settings).path, settings)
+    try:
+        for case in data.cases:
+            targets = [target_of(corpus.article(gold.article_id), gold) for gold in case.gold]
+            ranked, evidence = corpus.evidence(case.question)
+            if evidence:
+                gold = [_is_gold(one, targets, case) for one in evidence]
+                yield Observed(
+                    data.name, case.question, case.answerable, list(ranked), evidence, gold
+                )
+    finally:
         corpus.close()
-    return observed
 
 
-def _observed(corpus: Corpus, case: Case) -> Observed:
-    gold = [(g.article_id, gold_span(corpus.article(g.article_id), g)) for g in case.gold]
-    ranked, evidence = corpus.evidence(case.question)
-    is_gold = [
-        any(
-            one.article.article_id == name
-            and one.span.start <= span.start
-            and span.end <= one.span.end
-            for name, span in gold
-        )
-        for one in evidence
-    ]
-    return Observed(case, ranked, evidence, is_gold)
+def _held_out(folder: Path) -> DataSet:
+    """A data set in BEIR layout with the questions only that are about held-out articles."""
+    articles, cases = read_beir(folder)
+    embed = Embed(load_settings())
+    about = nearest_texts(articles, [case.question for case in cases], embed)
+    kept = {
+        case.id
+        for case, nearest in zip(cases, about, strict=True)
+        if is_held_out(articles[case.gold[0].article_id if case.gold else nearest][1])
+    }
+    data = read_data(folder)
+    return replace(data, cases=tuple(case for case in data.cases if case.id in kept))
 
 
-def _fit_evidence(observed: Sequence[Observed]) -> Floats:
+def _is_gold(evidence: Evidence, targets: Sequence[Target], case: Case) -> bool:
+    return any(proves(cite(evidence, Path()), target, case) for target in targets)
+
+
+def _fit_evidence(observed: Sequence[Observed]) -> list[float]:
     """Log odds that a sentence is gold, as a weighted sum of its three signals."""
     found = [one for one in observed if any(one.gold)]
     features = np.concatenate([_signals(one) for one in found])
     gold = np.concatenate([one.gold for one in found])
-    model = LogisticRegression(C=1.0, max_iter=1000).fit(features, gold)
-    return np.asarray(np.round(np.maximum(model.coef_[0], 0.0), 4), dtype=np.float64)
+    share = np.repeat(_equal_shares([o.source for o in found]), [len(o.gold) for o in found])
+    model = LogisticRegression(C=1.0, max_iter=2000).fit(features, gold, sample_weight=share)
+    return [round(max(float(c), 0.0), 4) for c in model.coef_[0]]
 
 
 def _signals(one: Observed) -> Floats:
     return np.array([(e.logit, e.similarity, e.passage_score) for e in one.evidence])
 
 
-def _rerank(one: Observed, weights: Floats) -> Observed:
-    scores = _signals(one) @ weights
+def _rerank(one: Observed, weights: Sequence[float]) -> Observed:
+    scores = _signals(one) @ np.array(weights)
     order = sorted(range(len(scores)), key=lambda row: -scores[row])
-    return Observed(
-        one.case, one.ranked, [one.evidence[row] for row in order], [one.gold[row] for row in order]
-    )
+    evidence = [one.evidence[row] for row in order]
+    gold = [one.gold[row] for row in order]
+    return Observed(one.source, one.question, one.answerable, one.ranked, evidence, gold)
 
 
 def _named(coefficients: Floats) -> dict[str, float]:
     names = [field.name for field in fields(Signals)]
     return {name: round(float(c), 4) for name, c in zip(names, coefficients, strict=True)}
-
-
-def _gold_first(observed: Sequence[Observed]) -> float:
-    return float(np.mean([one.gold[0] for one in observed if one.case.answerable]))
 
 
 if __name__ == "__main__":

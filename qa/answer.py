@@ -19,8 +19,8 @@ _MIN_WORDS: Final = 2  # a bare name or a torn-off piece answers nothing
 
 def cite(evidence: Evidence, folder: Path) -> Citation:
     """The proof of a sentence."""
-    article, span = evidence.article, evidence.span
-    quote = evidence.text
+    article, span = evidence.article, evidence.quoted
+    quote = evidence.quote
     return Citation(
         article_id=article.article_id,
         title=article.metadata.title,
@@ -61,7 +61,7 @@ def compose(
         chosen = [group for group in groups[:MAX_SENTENCES] if group[0].score >= least]
     folder = state.folder or Path()
     sentences = tuple(
-        Sentence(group[0].text, tuple(cite(one, folder) for one in group), group[0].score)
+        Sentence(group[0].quote, tuple(cite(one, folder) for one in group), group[0].score)
         for group in chosen
     )
     return Answer(
@@ -93,7 +93,7 @@ def _without_copies(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
 
 
 def _is_copy(one: Evidence, other: Evidence) -> bool:
-    if one.article.article_id == other.article.article_id and _overlap(one.span, other.span):
+    if one.article.article_id == other.article.article_id and _overlap(one.quoted, other.quoted):
         return True
     mine, theirs = set(words(one.text)), set(words(other.text))
     shared = len(mine & theirs) / max(1, len(mine | theirs))

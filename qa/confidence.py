@@ -6,6 +6,7 @@ A logistic model over a handful of signals; coefficients, data and figures of th
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cache
@@ -16,6 +17,7 @@ from qa.evidence import Evidence, EvidenceWeights
 from qa.retrieve import RankedPassage
 
 WEIGHTS_FILE: Final = Path(__file__).with_name("weights.json")
+_NUMBER: Final = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +27,21 @@ class Signals:
     Attributes:
         best_logit: highest log odds that the reader gives to any sentence.
         top_logit: log odds of the sentence ranked first.
-        second_logit: next highest log odds after the best.
+        elsewhere_logit: highest log odds in another article than that of the sentence ranked
+            first; its own where there is no other.
         top_similarity: scaled similarity of the sentence ranked first.
         top_passage: fused score of its passage.
         explained: largest share of the question's IDF mass that a passage holds.
+        missing_numbers: share of the question's numbers that its article doesn't hold.
     """
 
     best_logit: float
     top_logit: float
-    second_logit: float
+    elsewhere_logit: float
     top_similarity: float
     top_passage: float
     explained: float
+    missing_numbers: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +74,29 @@ def load_weights(file: Path = WEIGHTS_FILE) -> Weights:
     )
 
 
-def signals_of(evidence: Sequence[Evidence], ranked: Sequence[RankedPassage]) -> Signals:
+def signals_of(
+    question: str, evidence: Sequence[Evidence], ranked: Sequence[RankedPassage]
+) -> Signals:
     """The signals of a question; ``evidence`` is not empty and best first."""
-    logits = sorted((one.logit for one in evidence), reverse=True)
     top = evidence[0]
+    elsewhere = [e.logit for e in evidence if e.article.article_id != top.article.article_id]
     return Signals(
-        best_logit=logits[0],
+        best_logit=max(one.logit for one in evidence),
         top_logit=top.logit,
-        second_logit=logits[1] if len(logits) > 1 else logits[0],
+        elsewhere_logit=max(elsewhere, default=top.logit),
         top_similarity=top.similarity,
         top_passage=top.passage_score,
         explained=max(one.explained for one in ranked),
+        missing_numbers=_missing_numbers(question, top),
     )
+
+
+def _missing_numbers(question: str, evidence: Evidence) -> float:
+    """A question about 2026 is rarely answered by an article that never says 2026."""
+    asked = set(_NUMBER.findall(question))
+    article = evidence.article
+    held = set(_NUMBER.findall(f"{article.metadata.published or ''} {article.text}"))
+    return len(asked - held) / max(1, len(asked))
 
 
 def confidence_of(signals: Signals, weights: Weights) -> float:

@@ -27,7 +27,7 @@ from qa.reader import Reader
 from qa.retrieve import RankedPassage, make_query, rank_passages
 from qa.types import Answer, Hit
 
-_READ: int = 6  # passages whose sentences the reader sees
+_READ: int = 14  # passages whose sentences the reader sees, the leading ones whole
 
 
 class Corpus:
@@ -147,7 +147,9 @@ class Corpus:
         with self._lock:
             ranked, evidence = self.evidence(searched_for)
             state = self._index.state
-        confidence = confidence_of(signals_of(evidence, ranked), weights) if evidence else 0.0
+        confidence = 0.0
+        if evidence:
+            confidence = confidence_of(signals_of(searched_for, evidence, ranked), weights)
         return compose(
             question,
             searched_for,

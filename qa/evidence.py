@@ -1,7 +1,9 @@
 """Ranked passages → ranked sentences: which of them answer the question."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
@@ -9,12 +11,25 @@ from index import Article, Index, Span, StoredSentence
 from qa.reader import Reader, ReaderText
 from qa.retrieve import Query, RankedPassage
 
+_READ_WHOLE: Final = 4  # passages
+_AROUND: Final = 1  # sentences on each side of the nearest one in the passages after these
+_WITH_CONTEXT: Final = 12  # leading sentences that get the one before them where they need it
+# A subject that only the sentence before explains, in the languages of the articles.
+_PRONOUN: Final = re.compile(
+    r"[\s\"“”«»„'‘’—–-]*(?:he|she|they|it|his|her|their|its|"
+    r"он|она|они|оно|его|её|ее|их|u|ular|uning|ularning|"
+    r"ол|олар|оның|олардың|ал|алар|анын|алардын)(?=\s)",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence of a ranked passage, and what speaks for it.
 
     Attributes:
+        span: where the sentence stands. quoted: the same, from the sentence before it on where
+            it begins with a pronoun that would hang in the air.
         logit: the reader's log odds that the sentence answers the question.
         similarity: cosine to the question, scaled so that the best sentence has 1 and the
             average passage 0.
@@ -24,6 +39,7 @@ class Evidence:
 
     article: Article
     span: Span
+    quoted: Span
     logit: float
     similarity: float
     passage_score: float
@@ -34,6 +50,11 @@ class Evidence:
     def text(self) -> str:
         """The sentence, word for word."""
         return self.article.text[self.span.start : self.span.end]
+
+    @property
+    def quote(self) -> str:
+        """What is quoted, word for word."""
+        return self.article.text[self.quoted.start : self.quoted.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,47 +73,69 @@ def rank_sentences(
     ranked: Sequence[RankedPassage],
     weights: EvidenceWeights,
 ) -> list[Evidence]:
-    """All sentences of the passages, best first; ties in order of position."""
+    """The sentences that were read, best first; ties in order of position."""
     articles = {one.passage.article_id: index.article(one.passage.article_id) for one in ranked}
-    stored = index.sentences([one.passage.key for one in ranked])
-    by_passage = {one.passage.key: one for one in ranked}
+    read = _to_read(query, ranked, index.sentences([one.passage.key for one in ranked]))
+    logits = reader.read(query.text, [_text(one, some, articles) for one, some in read])
     base = float(index.mean_vector @ query.vector)
-    cosines = [float(sentence.vector @ query.vector) for sentence in stored]
-    reach = max([cosine - base for cosine in cosines], default=1.0)
-    logits = _read(reader, query, ranked, articles, stored)
+    cosines = [[float(sentence.vector @ query.vector) for sentence in some] for _, some in read]
+    reach = max(max((c - base for row in cosines for c in row), default=1.0), 1e-6)
     found = []
-    for sentence, cosine, logit in zip(stored, cosines, logits, strict=True):
-        one = by_passage[sentence.passage]
+    for (one, some), near, row in zip(read, cosines, logits, strict=True):
         article = articles[one.passage.article_id]
         if article is None:
             continue
-        similarity = (cosine - base) / max(reach, 1e-6)
-        score = (
-            weights.logit * logit
-            + weights.similarity * similarity
-            + weights.passage_score * one.score
-        )
-        span = sentence.span
-        found.append(Evidence(article, span, logit, similarity, one.score, score, sentence.vector))
+        for sentence, cosine, logit in zip(some, near, row, strict=True):
+            similarity = (cosine - base) / reach
+            score = (
+                weights.logit * logit
+                + weights.similarity * similarity
+                + weights.passage_score * one.score
+            )
+            span = sentence.span
+            found.append(
+                Evidence(article, span, span, logit, similarity, one.score, score, sentence.vector)
+            )
     found.sort(key=lambda e: (-e.score, e.article.article_id, e.span.start))
-    return found
+    return [_with_context(index, one) for one in found[:_WITH_CONTEXT]] + found[_WITH_CONTEXT:]
 
 
-def _read(
-    reader: Reader,
-    query: Query,
-    ranked: Sequence[RankedPassage],
-    articles: dict[str, Article | None],
-    stored: Sequence[StoredSentence],
-) -> list[float]:
-    texts = []
-    for one in ranked:
-        article = articles[one.passage.article_id]
-        spans = [s.span for s in stored if s.passage == one.passage.key]
-        text = article.text if article else ""
-        texts.append(
-            ReaderText(one.passage.title, tuple(text[span.start : span.end] for span in spans))
-        )
-    logits = reader.read(query.text, texts)
-    by_passage = {one.passage.key: iter(row) for one, row in zip(ranked, logits, strict=True)}
-    return [next(by_passage[sentence.passage]) for sentence in stored]
+def _to_read(
+    query: Query, ranked: Sequence[RankedPassage], stored: Sequence[StoredSentence]
+) -> list[tuple[RankedPassage, list[StoredSentence]]]:
+    """The leading passages whole; of the others what stands around their nearest sentence.
+
+    Reading is what a question waits for: this looks into more passages for the same words.
+    """
+    by_passage: dict[int, list[StoredSentence]] = {one.passage.key: [] for one in ranked}
+    for sentence in stored:
+        by_passage[sentence.passage].append(sentence)
+    read = []
+    for rank, one in enumerate(ranked):
+        some = by_passage[one.passage.key]
+        if rank >= _READ_WHOLE and some:
+            nearest = max(range(len(some)), key=lambda n: float(some[n].vector @ query.vector))
+            some = some[max(0, nearest - _AROUND) : nearest + _AROUND + 1]
+        read.append((one, some))
+    return read
+
+
+def _text(
+    one: RankedPassage, some: Sequence[StoredSentence], articles: dict[str, Article | None]
+) -> ReaderText:
+    article = articles[one.passage.article_id]
+    text = article.text if article else ""
+    quoted = tuple(text[sentence.span.start : sentence.span.end] for sentence in some)
+    return ReaderText(one.passage.title, quoted)
+
+
+def _with_context(index: Index, one: Evidence) -> Evidence:
+    """Quote the sentence before too, if this one begins with a pronoun and follows it directly."""
+    if not _PRONOUN.match(one.text):
+        return one
+    keys = [passage.key for passage in index.passages_of(one.article.article_id)]
+    before = [s.span for s in index.sentences(keys) if s.span.end <= one.span.start]
+    nearest = max(before, key=lambda span: span.end, default=None)
+    if nearest is None or one.article.text[nearest.end : one.span.start].strip():
+        return one
+    return replace(one, quoted=Span(nearest.start, one.span.end))

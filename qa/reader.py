@@ -74,11 +74,11 @@ class Reader:
             tokens = self._run([window.tokens for window in batch])
             for row, window in zip(tokens, batch, strict=True):
                 for number, start, end in window.sentences:
-                    logits[window.text][number] = float(row[start:end].mean())
+                    logits[window.text][number] = _pooled(row[start:end])
         return logits
 
     def _run(self, rows: list[TokenIds]) -> NDArray[np.float32]:
-        """Log odds of each token, shape (rows, tokens of the longest row)."""
+        """Value and weight of each token, shape (rows, tokens of the longest row, 2)."""
         width = max(len(row) for row in rows)
         ids = np.ones((len(rows), width), dtype=np.int64)
         mask = np.zeros((len(rows), width), dtype=np.int64)
@@ -87,7 +87,13 @@ class Reader:
             mask[at, : len(row)] = 1
         vectors = self._rows[ids].astype(np.float32) * self._scales[ids][..., None]
         inputs = {"word_vectors": vectors, "attention_mask": mask}
-        return np.asarray(self._session.run(["logits"], inputs)[0], dtype=np.float32)
+        return np.asarray(self._session.run(["tokens"], inputs)[0], dtype=np.float32)
+
+
+def _pooled(tokens: NDArray[np.float32]) -> float:
+    """A sentence's log odds: its tokens' values, weighed by the softmax of their weights."""
+    weights = np.exp(tokens[:, 1] - tokens[:, 1].max())
+    return float(tokens[:, 0] @ weights / weights.sum())
 
 
 def windows_of(tokenizer: Tokenizer, question: str, texts: Sequence[ReaderText]) -> list[Window]:

@@ -44,7 +44,7 @@ def test_lessons_share_no_question_with_the_seeds_set() -> None:
     assert len(lessons) > 2000
     assert not asked & {lesson.question for lesson in lessons}
     for lesson in lessons:
-        assert all(0 <= n < len(lesson.sentences) for n in lesson.gold | lesson.near)
+        assert all(0 <= n < len(lesson.text.sentences) for n in lesson.gold | lesson.near)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.slow
 def test_the_training_command_makes_a_reader(tmp_path: Path, settings: Settings) -> None:
     made = tmp_path / "reader.onnx"
-    command = [sys.executable, "-m", "evals.train_reader", "--limit", "3", "--out", str(made)]
+    options = ["--limit", "3", "--epochs", "1", "1", "--checkpoints", str(tmp_path)]
+    command = [sys.executable, "-m", "evals.train_reader", *options, "--out", str(made)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=300)
     text = ReaderText("A title", ("One sentence.", "Another sentence, rather longer."))
     (logits,) = Reader(reader_files(settings), made).read("What is said?", [text])
