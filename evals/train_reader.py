@@ -8,7 +8,6 @@ which data and in which time is in docs/reader.md.
 """
 
 import argparse
-import logging
 import random
 import sys
 import tempfile
@@ -32,7 +31,8 @@ _HEAD_RATE: Final = 1e-3
 _PUBLIC_AGAIN: Final = (
     1 / 3
 )  # of the public questions are repeated in each epoch of the second stage
-_BLOCK: Final = 64  # weights that share a scale
+_SMOOTHING: Final = 0.8  # share of an outlier that goes to the weights
+_SHOWN: Final = 30  # windows that show how large activations get
 _WARM_UP: Final = 0.1  # share of a stage's steps
 _CHOICE_WEIGHT: Final = 2.0  # of choosing among sentences, against judging each by itself
 _ANSWER_WEIGHT: Final = 0.5  # of pointing at the short answer's tokens
@@ -72,7 +72,8 @@ def main() -> int:
     shares = [1.0] * len(written) + [_PUBLIC_AGAIN] * len(public)
     sampler = Sampler(tokenizer, written + public, embed, shares)
     _train(model, sampler, parsed.epochs[1], 1.2e-4, held_out, parsed.checkpoints / _SECOND)
-    _export(model, parsed.out)
+    samples = [one for batch in sampler.batches(random.Random(0)) for one in batch]
+    _export(model, parsed.out, samples[:_SHOWN])
     return 0
 
 
@@ -220,22 +221,23 @@ def _judge(model: Any, tokenizer: Any, lessons: Sequence[Lesson]) -> str:
     return f"held out: AUROC {auroc(best[True], best[False]):.3f}, gold first {np.mean(first):.3f}"
 
 
-def _export(model: Any, out: Path) -> None:
-    """Write the transformer and its head in blocks of int8; the word vectors stay outside.
+def _export(model: Any, out: Path, samples: Sequence[Sample]) -> None:
+    """Write the transformer and its head in int8; the word vectors stay outside.
 
-    Int8 activations with one scale for all of them, as quantize_dynamic makes them, moved the log
-    odds by .4 (standard deviation) and let a window's odds depend on its neighbours in the batch.
+    Args:
+        samples: windows that show how large the activations get.
     """
-    import onnx
     import torch
-    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
+
+    from index.export import quantise
 
     shape = {0: torch.export.Dim("batch"), 1: torch.export.Dim("tokens", max=512)}
     example = (torch.randn(2, 20, 384), torch.ones(2, 20, dtype=torch.long))
+    _smooth(model.eval(), _largest_inputs(model, samples))
     with tempfile.TemporaryDirectory() as work, torch.no_grad():
         full = Path(work) / "reader.onnx"
         torch.onnx.export(
-            model.eval(),
+            model,
             example,
             str(full),
             input_names=["word_vectors", "attention_mask"],
@@ -244,12 +246,65 @@ def _export(model: Any, out: Path) -> None:
             dynamo=True,
             external_data=False,
         )
-        logging.getLogger("onnxruntime.quantization").setLevel(logging.WARNING)
-        blocks = MatMulNBitsQuantizer(
-            onnx.load(full), bits=8, block_size=_BLOCK, is_symmetric=True, accuracy_level=4
-        )
-        blocks.process()
-        onnx.save(blocks.model.model, out)
+        quantise(full, out)
+
+
+def _largest_inputs(model: Any, samples: Sequence[Sample]) -> dict[str, Any]:
+    """For each linear layer, the largest absolute input of each channel."""
+    import torch
+
+    largest: dict[str, Any] = {}
+
+    def watch(name: str) -> Any:
+        def hook(_layer: Any, inputs: tuple[Any, ...]) -> None:
+            seen = inputs[0].detach().abs().flatten(0, -2).amax(0)
+            largest[name] = torch.maximum(largest.get(name, seen), seen)
+
+        return hook
+
+    hooks = [
+        layer.register_forward_pre_hook(watch(name))
+        for name, layer in model.named_modules()
+        if isinstance(layer, torch.nn.Linear)
+    ]
+    with torch.no_grad():
+        for sample in samples:
+            ids = torch.tensor([sample.window.tokens])
+            model(model.bert.embeddings.word_embeddings(ids), torch.ones_like(ids))
+    for hook in hooks:
+        hook.remove()
+    return largest
+
+
+def _smooth(model: Any, largest: dict[str, Any]) -> None:
+    """Move outlying channels from the activations into the weights, which int8 holds better.
+
+    ONNX Runtime gives all activations of a layer one scale. Without this its int8 moved the log
+    odds by .61 (standard deviation, of log odds with 2.4), with it by .21, at the same speed.
+
+    Source: Xiao et al. (2023), "SmoothQuant".
+    """
+    import torch
+
+    class Smoothed(torch.nn.Module):  # type: ignore[misc] # torch is not followed
+        """A linear layer whose inputs are divided, and its weights multiplied, by the same."""
+
+        def __init__(self, layer: Any, scale: Any) -> None:
+            super().__init__()
+            self.layer = layer
+            self.divided = torch.nn.Parameter(1 / scale)
+            with torch.no_grad():
+                layer.weight *= scale
+
+        def forward(self, inputs: Any) -> Any:
+            return self.layer(inputs * self.divided)
+
+    for name, inputs in largest.items():
+        layer = model.get_submodule(name)
+        weights = layer.weight.detach().abs().amax(0).clamp(min=1e-4)
+        scale = inputs.clamp(min=1e-4) ** _SMOOTHING / weights ** (1 - _SMOOTHING)
+        parent, _, last = name.rpartition(".")
+        setattr(model.get_submodule(parent), last, Smoothed(layer, scale.clamp(1e-2, 1e3)))
 
 
 if __name__ == "__main__":
