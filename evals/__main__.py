@@ -14,18 +14,19 @@ from evals.experiment import check_same_data, data_of, differences, run_experime
 from evals.gates import check_gates
 from evals.plain import plain_figures
 from evals.run_file import Run, RunOptions, as_json
+from evals.sweep import DIMENSIONS, sweep, trials_of
 from evals.terminal import (
     figures_table,
     print_changes,
     print_comparisons,
     print_run,
+    print_sweep,
     progress,
     stdout,
 )
 from index import CitewellError, Settings, load_settings
 
-__all__ = ["SETS", "main"]
-
+_SWEPT: Final = ("nDCG@10", "hit@1", "hit@3", "hit@5", "hit@10")  # k is swept by the last four
 _DESCRIPTION: Final = "Retrieval evals. Without a command: run a set of questions and judge."
 
 
@@ -188,11 +189,44 @@ def _report(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _sweep_options(parser: argparse.ArgumentParser) -> None:
+    _add_data_options(parser)
+    parser.add_argument(
+        "--vary", action="append", required=True, metavar="NAME=VALUE,VALUE",
+        help=f"a setting and its values (may be repeated): {', '.join(DIMENSIONS)}",
+    )  # fmt: skip
+    parser.add_argument("--metric", action="append", help="may be repeated; the first is compared")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="write sweep.html and .json")
+
+
+def _sweep(parsed: argparse.Namespace) -> int:
+    settings = load_settings()
+    grid: dict[str, list[str]] = {}
+    for given in parsed.vary:
+        name, _, values = given.partition("=")
+        grid[name] = [value for value in values.split(",") if value]
+    data = data_of(_options(parsed, search_only=True))
+    cases = sampled(data.cases, parsed.sample, parsed.seed)
+    quoted = all(gold.quote for case in cases for gold in case.gold)
+    unit = "passage " if quoted else ""
+    metrics = parsed.metric or [unit + name for name in _SWEPT]
+    trials = trials_of(grid, settings)
+    rows = sweep(data, cases, trials, metrics, settings, progress, parsed.seed)
+    print_sweep(rows, list(grid))
+    if parsed.out:
+        from evals.report import write_sweep  # plots are slow to import
+
+        for file in write_sweep(f"{data.name}, seed {parsed.seed}", rows, list(grid), parsed.out):
+            print(f"written: {file}")
+    return 0
+
+
 _COMMANDS: Final = {
     "run": ("run a set or a data set (the default)", _run_options, _run),
     "compare": ("tell whether a run is better, or luck", _compare_options, _compare),
     "plain": ("measure a model by itself, one vector an article", _plain_options, _plain),
     "report": ("write runs as a page, JSON and Markdown", _report_options, _report),
+    "sweep": ("try settings of the search and compare them", _sweep_options, _sweep),
     "rerun": ("repeat a run and compare every figure", _rerun_options, _rerun),
 }
 

@@ -12,8 +12,6 @@ from evals.intervals import Figure, mean_figure, paired_figure, two_sample_figur
 from evals.outcomes import Outcome, Reply
 from evals.ranking import KS, Ranked, ranking_values
 
-__all__ = ["auroc", "breakdowns", "confidences", "figures", "question_type", "question_values"]
-
 Floats = NDArray[np.float64]
 NOT_ENGLISH: Final = "gold cited, not English"
 _PASSAGE: Final = ("hit@1", "hit@3", "hit@5", "hit@10", "recall@10", "MRR@10", "nDCG@10")

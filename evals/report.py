@@ -17,10 +17,12 @@ from evals.failures import KINDS
 from evals.intervals import Figure
 from evals.metrics import IN_BREAKDOWNS, breakdowns, is_time
 from evals.outcomes import FoundHit, Outcome
-from evals.plots import plots_of
+from evals.plots import pareto, pareto_front, plots_of
 from evals.run_file import Run, as_json
+from evals.sweep import Row
 
 _TEMPLATE: Final = "report.html.jinja"
+_SWEEP_TEMPLATE: Final = "sweep.html.jinja"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,39 @@ def write_report(runs: Sequence[Named], folder: Path) -> list[Path]:
     return [folder / name for name in texts]
 
 
+def write_sweep(title: str, rows: Sequence[Row], varied: Sequence[str], folder: Path) -> list[Path]:
+    """Write ``sweep.html`` and ``sweep.json``; returns their paths."""
+    metrics = list(rows[0].figures)
+    points = [
+        (row.trial.named(varied), row.milliseconds, row.figures[metrics[0]].value) for row in rows
+    ]
+    best = {name for name, *_ in pareto_front(points)}
+    page = _environment().get_template(_SWEEP_TEMPLATE)
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = {
+        "sweep.html": page.render(
+            title=title, rows=rows, varied=varied, metrics=metrics, best=best,
+            plot=Markup(pareto(points, metrics[0])),  # noqa: S704 - our own plot
+        ),
+        "sweep.json": json.dumps(
+            [
+                {
+                    "settings": asdict(row.trial),
+                    "figures": as_json(row.figures),
+                    "p": None if math.isnan(row.p) else row.p,
+                    "milliseconds": row.milliseconds,
+                }
+                for row in rows
+            ],
+            indent=1,
+            allow_nan=False,
+        ),
+    }  # fmt: skip
+    for name, text in texts.items():
+        (folder / name).write_text(text + "\n", encoding="utf-8")
+    return [folder / name for name in texts]
+
+
 def marked(hit: FoundHit) -> list[tuple[str, bool]]:
     """A hit's text in pieces, each with whether it is gold; together they are the text."""
     cuts = {0, len(hit.text)} | {edge for span in hit.gold for edge in span}
@@ -113,7 +148,7 @@ def _questions(runs: Sequence[Named]) -> list[Question]:
     return [Question(tuple(known.get(name) for known in by_run)) for name in ids]
 
 
-def _html(facts: dict[str, Any]) -> str:
+def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -124,14 +159,21 @@ def _html(facts: dict[str, Any]) -> str:
     environment.filters["figure"] = _shown
     environment.filters["interval"] = _interval
     environment.filters["marked"] = marked
-    environment.tests["figure_of_time"] = is_time
+    return environment
+
+
+def _html(facts: dict[str, Any]) -> str:
     runs: Sequence[Named] = facts["runs"]
     plots = plots_of([(one.name, one.run.outcomes) for one in runs])
-    return environment.get_template(_TEMPLATE).render(
-        **facts,
-        # The plots are our own; every other text is escaped by the template.
-        plots=[(title, Markup(svg)) for title, svg in plots],  # noqa: S704
-        shown=IN_BREAKDOWNS,
+    return (
+        _environment()
+        .get_template(_TEMPLATE)
+        .render(
+            **facts,
+            # The plots are our own; every other text is escaped by the template.
+            plots=[(title, Markup(svg)) for title, svg in plots],  # noqa: S704
+            shown=IN_BREAKDOWNS,
+        )
     )
 
 

@@ -18,9 +18,11 @@ from evals.intervals import Figure
 from evals.metrics import breakdowns, is_time
 from evals.outcomes import Outcome
 from evals.run_file import Run
+from evals.sweep import Row
 from index import OnProgress
 from qa.console import printable
 
+_PIPE_WIDTH: Final = 160
 _IN_LANGUAGES: Final = ("nDCG@10", "gold cited", "gold shown", "unanswerable refused")
 
 
@@ -40,8 +42,11 @@ def progress(what: str) -> Iterator[OnProgress]:
 
 
 def stdout() -> Console:
-    """The terminal."""
-    return Console(highlight=False, markup=False, emoji=False)
+    """The terminal; a file or a pipe gets lines as long as the tables need."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    return console if console.is_terminal else Console(
+        highlight=False, markup=False, emoji=False, width=_PIPE_WIDTH
+    )  # fmt: skip
 
 
 def print_run(run: Run, gates: Sequence[Gate], *, misses: bool) -> None:
@@ -83,6 +88,19 @@ def print_comparisons(names: Sequence[str], rows: Sequence[Sequence[Comparison]]
         "d: difference in standard deviations. can show: the smallest difference that so many "
         "questions find in four of five trials; a smaller one that is not found may still be there."
     )
+
+
+def print_sweep(rows: Sequence[Row], varied: Sequence[str]) -> None:
+    """Print a row for each setting tried."""
+    metrics = list(rows[0].figures)
+    table = Table("settings", *metrics, f"p, {metrics[0]}", "search p50, ms")
+    for row in rows:
+        figures = [f"{row.figures[name].value:.3f}" for name in metrics]
+        figures[0] += f" ({interval(row.figures[metrics[0]])})"
+        p = "" if math.isnan(row.p) else f"{row.p:.4f}"
+        table.add_row(row.trial.named(varied), *figures, p, f"{row.milliseconds:.1f}")
+    stdout().print(table)
+    stdout().print("The first row is what is set now; p is against it, after Holm's correction.")
 
 
 def print_changes(metric: str, changed: Sequence[Change]) -> None:

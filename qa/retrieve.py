@@ -9,11 +9,26 @@ import numpy as np
 from index import Index, InvalidQueryError, Passage, Vectors, words
 
 MAX_QUESTION: Final = 10_000  # characters
-_POOL: Final = 100  # passages that each ranking proposes
-_REREAD: Final = 24  # passages whose sentences are compared with the question
-# Weights measured in docs/retrieval.md.
-_WORDS_WEIGHT: Final = 0.6  # of words, where they explain the whole question
-_SENTENCE_WEIGHT: Final = 0.5  # of a passage's best sentence against the whole passage
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """How two rankings become one; the defaults were measured in docs/retrieval.md.
+
+    Attributes:
+        pool: passages that each ranking proposes.
+        reread: passages whose sentences are compared with the question.
+        words: weight of the words, where they explain the whole question.
+        sentence: weight of a passage's best sentence against the whole passage.
+    """
+
+    pool: int = 100
+    reread: int = 24
+    words: float = 0.6
+    sentence: float = 0.5
+
+
+FUSION: Final = Fusion()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +81,9 @@ def make_query(index: Index, question: str) -> Query:
     return Query(text, index.embed_query(text), stems)
 
 
-def rank_passages(index: Index, query: Query, k: int) -> list[RankedPassage]:
+def rank_passages(
+    index: Index, query: Query, k: int, fusion: Fusion = FUSION
+) -> list[RankedPassage]:
     """The k best passages, best first.
 
     Each ranking's scores are scaled to 0…1, and the words weigh as much as they explain of the
@@ -81,7 +98,7 @@ def rank_passages(index: Index, query: Query, k: int) -> list[RankedPassage]:
     """
     if isinstance(k, bool) or not isinstance(k, int) or k < 1:
         raise InvalidQueryError(f"k is {k!r}; it must be a whole number from 1 up.")
-    pool = max(_POOL, min(k, len(index)))
+    pool = max(fusion.pool, min(k, len(index)))
     near = index.nearest(query.vector, pool)
     matches = dict(index.matching(query.words, pool))
     keys = sorted({key for key, _ in near} | matches.keys())
@@ -89,14 +106,14 @@ def rank_passages(index: Index, query: Query, k: int) -> list[RankedPassage]:
         return []
     passages = index.passages(keys)
     explained = _explained(index, query.words, [passages[key] for key in keys], matches)
-    weight = _WORDS_WEIGHT * max(explained)
+    weight = fusion.words * max(explained)
     by_words = np.array([matches.get(key, 0.0) for key in keys], dtype=np.float32)
     by_words = by_words / max(float(by_words.max()), 1e-9)
     # A vector that stands for no passage in particular: what an unrelated passage scores.
     base = float(index.mean_vector @ query.vector)
     meaning = _scaled(index.vectors(keys) @ query.vector, base)
     first = (1 - weight) * meaning + weight * by_words
-    meaning = _with_sentences(index, query, keys, meaning, first, base)
+    meaning = _with_sentences(index, query, keys, meaning, first, base, fusion)
     score = (1 - weight) * meaning + weight * by_words
     order = sorted(range(len(keys)), key=lambda row: (-score[row], keys[row]))[:k]
     return [
@@ -123,12 +140,13 @@ def _with_sentences(
     meaning: Vectors,
     first: Vectors,
     base: float,
+    fusion: Fusion,
 ) -> Vectors:
     """Let the best sentence of each leading passage speak for it too.
 
     A passage's vector averages what its sentences say; one that answers can drown in it.
     """
-    leaders = np.argsort(-first, kind="stable")[:_REREAD]
+    leaders = np.argsort(-first, kind="stable")[: fusion.reread]
     best: dict[int, float] = {}
     for sentence in index.sentences([keys[row] for row in leaders]):
         cosine = float(sentence.vector @ query.vector)
@@ -138,8 +156,8 @@ def _with_sentences(
         return meaning
     scaled = _scaled(np.array([best[keys[row]] for row in rows], dtype=np.float32), base)
     # What was not reread keeps its place behind: half of its score and nothing added.
-    together = (1 - _SENTENCE_WEIGHT) * meaning
-    together[rows] += _SENTENCE_WEIGHT * scaled
+    together = (1 - fusion.sentence) * meaning
+    together[rows] += fusion.sentence * scaled
     return together
 
 

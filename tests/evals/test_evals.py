@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.__main__ import SETS
 from evals.cases import CaseError, read_cases
+from evals.data_sets import SETS
 from evals.lessons import written_lessons
 
 
