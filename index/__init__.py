@@ -27,8 +27,9 @@ from index.index import (
     read_state,
     sync_index,
 )
-from index.keywords import words
+from index.keywords import NearName, words
 from index.models import ReaderFiles, reader_files, set_up_models
+from index.names import word_forms
 from index.runtime import TokenIds, Tokenizer, open_session, open_tokenizer, token_ids
 from index.settings import Settings, load_settings
 from index.store import StoredSentence
@@ -63,6 +64,7 @@ __all__ = [
     "ModelError",
     "ModelFileError",
     "ModelMissingError",
+    "NearName",
     "OnProgress",
     "Passage",
     "ReaderFiles",
@@ -86,5 +88,6 @@ __all__ = [
     "set_up_models",
     "sync_index",
     "token_ids",
+    "word_forms",
     "words",
 ]

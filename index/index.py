@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Self
 
@@ -18,6 +18,7 @@ from index.errors import (
     IndexModelError,
     ModelMissingError,
 )
+from index.keywords import NearName
 from index.models import RANKS_FOLDER, exported_model, open_model
 from index.settings import Settings
 from index.store import Store, StoredSentence
@@ -93,9 +94,25 @@ class Index:
         """The vectors of passages, shape (len(keys), dimension)."""
         return self._derived.dense.vectors(keys)
 
-    def matching(self, query_words: Sequence[str], k: int) -> list[tuple[int, float]]:
-        """Keys and BM25 scores of the k passages that match the words best, best first."""
-        return self._derived.keywords.search(query_words, k)
+    def matching(
+        self, query_words: Sequence[str], k: int, names: Sequence[NearName] = ()
+    ) -> list[tuple[int, float]]:
+        """Keys and BM25 scores of the k passages that match words and names best, best first."""
+        return self._derived.keywords.search(query_words, k, names)
+
+    def near_name(self, form: str, boost: float = 1.0) -> NearName | None:
+        """A name of the passages in nearly this form; None if there is none."""
+        return self._derived.keywords.near_name(form, boost)
+
+    def mass(
+        self, weights: Mapping[str, float], names: Sequence[NearName], keys: Sequence[int]
+    ) -> dict[int, float]:
+        """Sum of the weights of the words and names that each of some passages holds."""
+        return self._derived.keywords.mass(weights, names, keys)
+
+    def holds(self, word: str) -> bool:
+        """Whether any passage holds a stemmed word."""
+        return self._derived.keywords.count(word) > 0
 
     def idf(self, word: str) -> float:
         """Inverse document frequency of a stemmed word over the passages."""

@@ -8,14 +8,14 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from index.derived import Entry, publish
-from index.embedding import Embedder
+from index.embedding import Embedder, Vectors
 from index.errors import FolderError, IndexDamagedError, UnreadableFileError
 from index.furniture import find_masks
 from index.metadata import front_matter, read_metadata
 from index.passages import TokenCount, cut_passages
 from index.readers import FolderListing, list_folder, read_text
 from index.store import EmbeddedPassage, Store
-from index.types import Article, FailedFile, FileState, Mask, PassagePlan, SyncReport
+from index.types import Article, FailedFile, FileState, Mask, Passage, PassagePlan, SyncReport
 
 OnProgress = Callable[[int, int], None]
 _CHUNK_PASSAGES: Final = 256  # embedded together, sorted by length; bounds the memory
@@ -144,10 +144,7 @@ def sync_folder(
 def publish_all(store: Store, embedder: Embedder) -> None:
     """Write the derived rankings anew from the database; nothing is embedded."""
     description = embedder.description
-    entries = (
-        Entry(passage.key, indexed_text(passage.title, passage.text), vector)
-        for passage, vector in store.all_passages()
-    )
+    entries = (_entry(passage, vector) for passage, vector in store.all_passages())
     publish(store.folder, store.generation, description.fingerprint, description.dimension, entries)
 
 
@@ -170,7 +167,12 @@ def _publish_change(store: Store, embedder: Embedder, before: int, progress: _Pr
 
 def _entries(store: Store, keys: list[int]) -> Iterator[Entry]:
     for passage, vector in store.passages_with_vectors(keys):
-        yield Entry(passage.key, indexed_text(passage.title, passage.text), vector)
+        yield _entry(passage, vector)
+
+
+def _entry(passage: Passage, vector: Vectors) -> Entry:
+    text = indexed_text(passage.title, passage.text)
+    return Entry(passage.key, passage.article_key, text, vector)
 
 
 def _check_folder(store: Store, folder: Path, listing: FolderListing) -> None:

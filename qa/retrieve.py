@@ -1,12 +1,13 @@
 """A question → ranked passages: two rankings, fused by how much the words have to say."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from index import Index, InvalidQueryError, Passage, Vectors, words
+from index import Index, InvalidQueryError, NearName, Passage, Vectors, word_forms, words
 
 MAX_QUESTION: Final = 10_000  # characters
 _POOL: Final = 100  # passages that each ranking proposes
@@ -14,6 +15,11 @@ _REREAD: Final = 24  # passages whose sentences are compared with the question
 # Weights measured in docs/retrieval.md.
 _WORDS_WEIGHT: Final = 0.6  # of words, where they explain the whole question
 _SENTENCE_WEIGHT: Final = 0.5  # of a passage's best sentence against the whole passage
+_MAX_NAMES: Final = 64  # words of a question that may be names; a longer one is a text
+_NAME_BOOST: Final = 4.0  # of a word that is found in another spelling only: it must be a name
+_NAMES_WEIGHT: Final = 0.25  # of words, added where such names explain the whole question
+_UNKNOWN: Final = 0.25  # share of its IDF that a word counts with that no passage holds
+_QUOTED: Final = re.compile(r"[\"“”„«]([^\"“”„«»]{3,200})[\"“”»]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +27,17 @@ class Query:
     """A question ready to be searched for.
 
     Attributes:
-        vector: unit vector, shape (dimension,). words: stemmed, in order.
+        vector: unit vector, shape (dimension,).
+        words: stemmed, in order, each once; without those in ``names``.
+        names: words that no passage holds as they stand, but nearly so or in another script.
+        phrases: stemmed words of what stands in quotation marks, two at least.
     """
 
     text: str
     vector: Vectors
     words: tuple[str, ...]
+    names: tuple[NearName, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +71,35 @@ def make_query(index: Index, question: str) -> Query:
             f"The question has {len(text):,} characters; at most {MAX_QUESTION:,} can be searched "
             "for. Shorten it."
         )
-    stems = tuple(words(text))
+    stems = dict.fromkeys(words(text))
     if not stems:
         raise InvalidQueryError("The question holds no word or number to search for. Rephrase it.")
-    return Query(text, index.embed_query(text), stems)
+    names = _near_names(index, text)
+    phrases = (tuple(words(phrase)) for phrase in _QUOTED.findall(text))
+    return Query(
+        text=text,
+        vector=index.embed_query(text),
+        words=tuple(stem for stem in stems if stem not in names),
+        names=tuple(dict.fromkeys(names.values())),
+        phrases=tuple(phrase for phrase in phrases if len(phrase) > 1),
+    )
+
+
+def _near_names(index: Index, text: str) -> dict[str, NearName]:
+    """Stemmed word → the name in the passages that it is another spelling of."""
+    unknown = []
+    for word, form in word_forms(text)[:_MAX_NAMES]:
+        stem = "".join(words(word))
+        if stem and not index.holds(stem):
+            unknown.append((word, form, stem))
+    # Who writes names with a capital letter writes other words without one.
+    has_capitals = any(word[0].isupper() for word, _form, _stem in unknown)
+    near = {
+        stem: index.near_name(form, _NAME_BOOST)
+        for word, form, stem in unknown
+        if word[0].isupper() or not has_capitals
+    }
+    return {stem: name for stem, name in near.items() if name is not None}
 
 
 def rank_passages(index: Index, query: Query, k: int) -> list[RankedPassage]:
@@ -83,13 +119,13 @@ def rank_passages(index: Index, query: Query, k: int) -> list[RankedPassage]:
         raise InvalidQueryError(f"k is {k!r}; it must be a whole number from 1 up.")
     pool = max(_POOL, min(k, len(index)))
     near = index.nearest(query.vector, pool)
-    matches = dict(index.matching(query.words, pool))
+    matches = dict(index.matching(query.words, pool, query.names))
     keys = sorted({key for key, _ in near} | matches.keys())
     if not keys:
         return []
     passages = index.passages(keys)
-    explained = _explained(index, query.words, [passages[key] for key in keys], matches)
-    weight = _WORDS_WEIGHT * max(explained)
+    _add_phrases(index, query, passages, matches)
+    explained, weight = _explained(index, query, keys)
     by_words = np.array([matches.get(key, 0.0) for key in keys], dtype=np.float32)
     by_words = by_words / max(float(by_words.max()), 1e-9)
     # A vector that stands for no passage in particular: what an unrelated passage scores.
@@ -143,14 +179,38 @@ def _with_sentences(
     return together
 
 
-def _explained(
-    index: Index, stems: Sequence[str], passages: Sequence[Passage], matches: dict[int, float]
-) -> list[float]:
-    """Share of the question's IDF mass that each passage and its title hold."""
-    idf = {word: index.idf(word) for word in set(stems)}
-    total = sum(idf.values()) or 1.0
-    shares = []
-    for passage in passages:
-        held = set(words(f"{passage.title}\n{passage.text}")) if passage.key in matches else set()
-        shares.append(sum(idf[word] for word in held & idf.keys()) / total)
-    return shares
+def _explained(index: Index, query: Query, keys: Sequence[int]) -> tuple[list[float], float]:
+    """Share of the question's IDF mass that each passage holds, and what the words weigh.
+
+    What no passage holds says little about which one is meant: such words are another language's
+    or the questioner's own. A name in another spelling says much.
+    """
+    idf = {word: index.idf(word) for word in query.words}
+    named = sum(name.weight for name in query.names)
+    known = sum(weight if index.holds(word) else _UNKNOWN * weight for word, weight in idf.items())
+    total = max(known + named, 1e-9)
+    held = index.mass(idf, query.names, keys)
+    weight = _WORDS_WEIGHT * max(held.values(), default=0.0) / total
+    if query.names:
+        by_names = index.mass({}, query.names, keys)
+        weight += _NAMES_WEIGHT * max(by_names.values(), default=0.0) / total
+    return [held.get(key, 0.0) / total for key in keys], weight
+
+
+def _add_phrases(
+    index: Index, query: Query, passages: Mapping[int, Passage], matches: dict[int, float]
+) -> None:
+    """Let what a passage holds of the question's quoted phrases count once more, as one word."""
+    if not query.phrases:
+        return
+    for key in matches:
+        held = words(passages[key].text)
+        for phrase in query.phrases:
+            if _holds(held, phrase):
+                matches[key] += sum(index.idf(word) for word in phrase)
+
+
+def _holds(held: Sequence[str], phrase: tuple[str, ...]) -> bool:
+    """Whether the words of a phrase stand in a text one after the other."""
+    last = len(held) - len(phrase) + 1
+    return any(tuple(held[at : at + len(phrase)]) == phrase for at in range(last))
