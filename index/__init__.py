@@ -34,8 +34,10 @@ from index.runtime import TokenIds, Tokenizer, open_session, open_tokenizer, tok
 from index.settings import Settings, load_settings
 from index.store import StoredSentence
 from index.types import (
+    Allowed,
     Article,
     FailedFile,
+    Filters,
     IndexState,
     Mask,
     Metadata,
@@ -45,9 +47,11 @@ from index.types import (
 )
 
 __all__ = [
+    "Allowed",
     "Article",
     "CitewellError",
     "FailedFile",
+    "Filters",
     "FolderError",
     "Index",
     "IndexDamagedError",

@@ -190,7 +190,7 @@ class KeywordIndex:
 
         Args:
             form: as ``index.names.word_forms`` gives it.
-            boost: how much its IDF counts.
+            boost: how much its IDF counts if no letter differs: that is no accident.
         """
         for distance, is_prefix, least in _NEAR:
             if len(form) < least:
@@ -198,7 +198,7 @@ class KeywordIndex:
             name = NearName(form, distance, is_prefix, 0.0)
             holding = int(self._searcher.search(self._near(name), limit=1).count)
             if holding:
-                weight = boost * self._rarity(holding) * _NEAR_LOSS**distance
+                weight = self._rarity(holding) * (_NEAR_LOSS**distance if distance else boost)
                 return NearName(form, distance, is_prefix, weight)
         return None
 

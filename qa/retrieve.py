@@ -7,9 +7,20 @@ from typing import Final
 
 import numpy as np
 
-from index import Index, InvalidQueryError, NearName, Passage, Vectors, word_forms, words
+from index import (
+    Allowed,
+    Filters,
+    Index,
+    InvalidQueryError,
+    NearName,
+    Passage,
+    Vectors,
+    word_forms,
+    words,
+)
 
 MAX_QUESTION: Final = 10_000  # characters
+_EVERYTHING: Final = Filters()
 _POOL: Final = 100  # passages that each ranking proposes
 _REREAD: Final = 24  # passages whose sentences are compared with the question
 # Weights measured in docs/retrieval.md.
@@ -102,8 +113,50 @@ def _near_names(index: Index, text: str) -> dict[str, NearName]:
     return {stem: name for stem, name in near.items() if name is not None}
 
 
-def rank_passages(index: Index, query: Query, k: int) -> list[RankedPassage]:
+def rank_passages(
+    index: Index,
+    query: Query,
+    k: int,
+    filters: Filters = _EVERYTHING,
+    *,
+    copies: bool = True,
+) -> list[RankedPassage]:
     """The k best passages, best first.
+
+    Args:
+        filters: which articles to search in, as if there were no others.
+        copies: whether passages may come from several articles that are near copies of one
+            another; if not, from the one only whose passage comes first.
+
+    Raises:
+        InvalidQueryError: k is not a positive whole number.
+    """
+    if isinstance(k, bool) or not isinstance(k, int) or k < 1:
+        raise InvalidQueryError(f"k is {k!r}; it must be a whole number from 1 up.")
+    allowed = index.allowed(filters)
+    searched = len(index) if allowed is None else len(allowed.passages)
+    pool = max(_POOL, min(k, searched))
+    while True:
+        ranked = _ranked(index, query, pool, allowed)
+        ranked = ranked if copies else _without_copies(ranked)
+        # Copies that fell out may leave too few of what was proposed.
+        if len(ranked) >= k or pool >= searched:
+            return ranked[:k]
+        pool *= 2
+
+
+def _without_copies(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
+    """Only the article of each story whose passage comes first."""
+    told: dict[int, int] = {}
+    return [
+        one
+        for one in ranked
+        if told.setdefault(one.passage.story, one.passage.article_key) == one.passage.article_key
+    ]
+
+
+def _ranked(index: Index, query: Query, pool: int, allowed: Allowed | None) -> list[RankedPassage]:
+    """What the two rankings propose, best first.
 
     Each ranking's scores are scaled to 0…1, and the words weigh as much as they explain of the
     question: a Russian question about an English article shares no words with it, and BM25's
@@ -111,15 +164,9 @@ def rank_passages(index: Index, query: Query, k: int) -> list[RankedPassage]:
 
     Source: Bruch, Gai, Ingber (2023), "An Analysis of Fusion Functions for Hybrid Retrieval",
     for convex sums of scaled scores; the weight by explained IDF mass is ours.
-
-    Raises:
-        InvalidQueryError: k is not a positive whole number.
     """
-    if isinstance(k, bool) or not isinstance(k, int) or k < 1:
-        raise InvalidQueryError(f"k is {k!r}; it must be a whole number from 1 up.")
-    pool = max(_POOL, min(k, len(index)))
-    near = index.nearest(query.vector, pool)
-    matches = dict(index.matching(query.words, pool, query.names))
+    near = index.nearest(query.vector, pool, allowed)
+    matches = dict(index.matching(query.words, pool, query.names, allowed))
     keys = sorted({key for key, _ in near} | matches.keys())
     if not keys:
         return []
@@ -134,7 +181,7 @@ def rank_passages(index: Index, query: Query, k: int) -> list[RankedPassage]:
     first = (1 - weight) * meaning + weight * by_words
     meaning = _with_sentences(index, query, keys, meaning, first, base)
     score = (1 - weight) * meaning + weight * by_words
-    order = sorted(range(len(keys)), key=lambda row: (-score[row], keys[row]))[:k]
+    order = sorted(range(len(keys)), key=lambda row: (-score[row], keys[row]))
     return [
         RankedPassage(
             passages[keys[row]], float(score[row]), float(meaning[row]), float(explained[row])
@@ -187,7 +234,8 @@ def _explained(index: Index, query: Query, keys: Sequence[int]) -> tuple[list[fl
     """
     idf = {word: index.idf(word) for word in query.words}
     named = sum(name.weight for name in query.names)
-    known = sum(weight if index.holds(word) else _UNKNOWN * weight for word, weight in idf.items())
+    unknown = _UNKNOWN if any(name.distance == 0 for name in query.names) else 1.0
+    known = sum(weight if index.holds(word) else unknown * weight for word, weight in idf.items())
     total = max(known + named, 1e-9)
     held = index.mass(idf, query.names, keys)
     weight = _WORDS_WEIGHT * max(held.values(), default=0.0) / total
