@@ -24,6 +24,7 @@ from evals.ranking import Ranked, ranking_values
 from evals.run import DEPTH
 from evals.vectors import RememberingEmbedder
 from index import (
+    Allowed,
     CitewellError,
     Index,
     InvalidQueryError,
@@ -154,7 +155,7 @@ class _Opened:
             query = make_query(index, case.question)
         except InvalidQueryError:
             return []
-        return rank_passages(index, query, DEPTH, self.trial.fusion)
+        return rank_passages(index, query, DEPTH, fusion=self.trial.fusion)
 
 
 class _Remembering(Index):
@@ -164,8 +165,11 @@ class _Remembering(Index):
         super().__init__(*arguments)
         self._kept: dict[tuple[str, object], Any] = {}
 
-    def nearest(self, query: Vectors, k: int) -> list[tuple[int, float]]:
-        return self._once("nearest", (query.tobytes(), k), lambda: Index.nearest(self, query, k))
+    def nearest(
+        self, query: Vectors, k: int, allowed: Allowed | None = None
+    ) -> list[tuple[int, float]]:
+        key = (query.tobytes(), k, repr(allowed))
+        return self._once("nearest", key, lambda: Index.nearest(self, query, k, allowed))
 
     def matching(self, *arguments: Any, **named: Any) -> list[tuple[int, float]]:
         key = repr((arguments, named))

@@ -27,14 +27,17 @@ from index.index import (
     read_state,
     sync_index,
 )
-from index.keywords import words
+from index.keywords import NearName, words
 from index.models import ReaderFiles, exported_model, open_model, reader_files, set_up_models
+from index.names import word_forms
 from index.runtime import TokenIds, Tokenizer, open_session, open_tokenizer, token_ids
 from index.settings import Settings, load_settings
 from index.store import StoredSentence
 from index.types import (
+    Allowed,
     Article,
     FailedFile,
+    Filters,
     IndexState,
     Mask,
     Metadata,
@@ -44,10 +47,12 @@ from index.types import (
 )
 
 __all__ = [
+    "Allowed",
     "Article",
     "CitewellError",
     "Embedder",
     "FailedFile",
+    "Filters",
     "FolderError",
     "Index",
     "IndexDamagedError",
@@ -65,6 +70,7 @@ __all__ = [
     "ModelError",
     "ModelFileError",
     "ModelMissingError",
+    "NearName",
     "OnProgress",
     "Passage",
     "ReaderFiles",
@@ -91,5 +97,6 @@ __all__ = [
     "set_up_models",
     "sync_index",
     "token_ids",
+    "word_forms",
     "words",
 ]

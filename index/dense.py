@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 from index.embedding import Vectors
 from index.errors import IndexDamagedError
 
+# One question is one search, which FAISS runs on one thread anyway; waiting for the others of its
+# pool costs milliseconds on a busy machine.
+faiss.omp_set_num_threads(1)
+
 
 class DenseIndex:
     """Unit vectors under the keys of their passages; exact search by inner product.
@@ -57,20 +61,27 @@ class DenseIndex:
         if len(keys):
             self._index.remove_ids(np.asarray(keys, dtype=np.int64))
 
-    def search(self, query: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
+    def search(
+        self, query: Vectors, k: int, allowed: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.int64], Vectors]:
         """Find the k nearest passages.
 
         Args:
             query: a unit vector, shape (dimension,).
+            allowed: keys of the passages to search among, shape (n,); None searches all.
 
         Returns:
-            Keys and cosines, best first, each of shape (min(k, len(self)),).
+            Keys and cosines, best first, each of shape (min(k, passages searched),).
         """
-        k = min(k, len(self))
+        k = min(k, len(self) if allowed is None else len(allowed))
         if k < 1:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-        scores, keys = self._index.search(self._checked(query[None, :]), k)
-        return keys[0], scores[0]
+        params = None
+        if allowed is not None:
+            params = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg] # its stub knows no arguments
+        scores, keys = self._index.search(self._checked(query[None, :]), k, params=params)
+        found = keys[0] >= 0
+        return keys[0][found], scores[0][found]
 
     def vectors(self, keys: Sequence[int]) -> Vectors:
         """The vectors of passages that are in the index, shape (len(keys), dimension)."""

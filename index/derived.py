@@ -19,7 +19,7 @@ import numpy as np
 from index.dense import DenseIndex
 from index.embedding import Vectors
 from index.errors import IndexDamagedError
-from index.keywords import KeywordIndex
+from index.keywords import KeywordEntry, KeywordIndex
 
 _FOLDER: Final = "derived"
 _MANIFEST: Final = "manifest.json"
@@ -34,11 +34,12 @@ class Entry:
     """A passage as both rankings take it.
 
     Attributes:
-        text: what is searched, the title included.
+        article: number of its article. text: what is searched, the title included.
         vector: shape (dimension,).
     """
 
     key: int
+    article: int
     text: str
     vector: Vectors
 
@@ -126,14 +127,14 @@ def publish(
     _remove_old(parent, generation)
 
 
-def _fill(dense: DenseIndex, entries: Iterable[Entry]) -> Iterator[tuple[int, str]]:
+def _fill(dense: DenseIndex, entries: Iterable[Entry]) -> Iterator[KeywordEntry]:
     """Add the vectors to FAISS in batches while the texts pass on to tantivy."""
     keys: list[int] = []
     vectors: list[Vectors] = []
     for entry in entries:
         keys.append(entry.key)
         vectors.append(entry.vector)
-        yield entry.key, entry.text
+        yield KeywordEntry(entry.key, entry.article, entry.text)
         if len(keys) == _BATCH:
             dense.add(keys, np.stack(vectors))
             keys, vectors = [], []

@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Self
 
@@ -18,10 +18,11 @@ from index.errors import (
     IndexModelError,
     ModelMissingError,
 )
+from index.keywords import NearName
 from index.models import RANKS_FOLDER, exported_model, open_model
 from index.settings import Settings
 from index.store import Store, StoredSentence
-from index.types import Article, IndexState, Passage, SyncReport
+from index.types import Allowed, Article, Filters, IndexState, Passage, SyncReport
 
 OnProgress = Callable[[int, int], None]
 _LOG: Final = logging.getLogger("citewell")
@@ -40,6 +41,7 @@ class Index:
         self.model = embedder
         self.generation = store.generation
         self.mean_vector = derived.dense.mean()
+        self._allowed: dict[Filters, Allowed] = {}
 
     @classmethod
     def open(cls, path: Path, settings: Settings, model: Embedder | None = None) -> Self:
@@ -84,18 +86,55 @@ class Index:
         """A question's unit vector, shape (dimension,)."""
         return np.asarray(self.model.embed([question], "query")[0], dtype=np.float32)
 
-    def nearest(self, query: Vectors, k: int) -> list[tuple[int, float]]:
+    def allowed(self, filters: Filters) -> Allowed | None:
+        """What filters leave to be searched in; None if that is everything."""
+        if filters == Filters():
+            return None
+        if filters not in self._allowed:
+            self._allowed.clear()  # the last one only: a million keys take 8 MB
+            self._allowed[filters] = self._store.allowed(filters)
+        return self._allowed[filters]
+
+    def copies(self, stories: Sequence[int]) -> dict[int, list[str]]:
+        """Story → ids of its articles; only stories of several articles."""
+        return self._store.copies(stories)
+
+    def nearest(
+        self, query: Vectors, k: int, allowed: Allowed | None = None
+    ) -> list[tuple[int, float]]:
         """Keys and cosines of the k passages nearest to a vector, best first."""
-        keys, scores = self._derived.dense.search(query, k)
+        passages = None if allowed is None else allowed.passages
+        keys, scores = self._derived.dense.search(query, k, passages)
         return [(int(key), float(score)) for key, score in zip(keys, scores, strict=True)]
 
     def vectors(self, keys: Sequence[int]) -> Vectors:
         """The vectors of passages, shape (len(keys), dimension)."""
         return self._derived.dense.vectors(keys)
 
-    def matching(self, query_words: Sequence[str], k: int) -> list[tuple[int, float]]:
-        """Keys and BM25 scores of the k passages that match the words best, best first."""
-        return self._derived.keywords.search(query_words, k)
+    def matching(
+        self,
+        query_words: Sequence[str],
+        k: int,
+        names: Sequence[NearName] = (),
+        allowed: Allowed | None = None,
+    ) -> list[tuple[int, float]]:
+        """Keys and BM25 scores of the k passages that match words and names best, best first."""
+        articles = None if allowed is None else allowed.articles
+        return self._derived.keywords.search(query_words, k, names, articles)
+
+    def near_name(self, form: str, boost: float = 1.0) -> NearName | None:
+        """A name of the passages in nearly this form; None if there is none."""
+        return self._derived.keywords.near_name(form, boost)
+
+    def mass(
+        self, weights: Mapping[str, float], names: Sequence[NearName], keys: Sequence[int]
+    ) -> dict[int, float]:
+        """Sum of the weights of the words and names that each of some passages holds."""
+        return self._derived.keywords.mass(weights, names, keys)
+
+    def holds(self, word: str) -> bool:
+        """Whether any passage holds a stemmed word."""
+        return self._derived.keywords.count(word) > 0
 
     def idf(self, word: str) -> float:
         """Inverse document frequency of a stemmed word over the passages."""

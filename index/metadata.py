@@ -46,6 +46,7 @@ def read_metadata(text: str, path: str) -> Metadata:
         published=said.get("date"),
         publisher=said.get("publisher"),
         author=said.get("author") or (author.group(1) if author else None),
+        language=said.get("language"),
     )
 
 

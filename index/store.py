@@ -1,6 +1,7 @@
 """The one truth: articles, masks, passages, sentences and their vectors, in SQLite."""
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from index.copies import SIGNATURE, SIGNATURE_LENGTH, Signature, Signatures
 from index.embedding import Vectors
 from index.errors import (
     IndexDamagedError,
@@ -17,11 +19,21 @@ from index.errors import (
     IndexMissingError,
     IndexVersionError,
 )
-from index.types import Article, FileState, Mask, Metadata, Passage, PassagePlan, Span
+from index.types import (
+    Allowed,
+    Article,
+    FileState,
+    Filters,
+    Mask,
+    Metadata,
+    Passage,
+    PassagePlan,
+    Span,
+)
 
 DATABASE: Final = "citewell.sqlite"
 _APPLICATION: Final = 0x43495445  # "CITE", in the header of the file
-_VERSION: Final = 1
+_VERSION: Final = 2
 _VECTOR: Final = np.dtype("<f2")  # half the space; the rounding is a tenth of int8's
 _BATCH: Final = 500  # keys in one statement; SQLite allows 999 everywhere
 _SCHEMA: Final = """
@@ -39,11 +51,15 @@ CREATE TABLE article (
     published TEXT,
     publisher TEXT,
     author TEXT,
+    language TEXT,
     encoding TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     text TEXT NOT NULL,
-    text_sha256 TEXT NOT NULL
+    text_sha256 TEXT NOT NULL,
+    signature BLOB NOT NULL,
+    story INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX article_story ON article (story);
 CREATE TABLE mask (
     article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
     start INTEGER NOT NULL,
@@ -70,11 +86,11 @@ CREATE INDEX sentence_passage ON sentence (passage);
 """
 _ARTICLE: Final = (
     "SELECT article_id, path, title, title_start, title_end, published, publisher, author,"
-    " text, encoding, sha256, key, text_sha256 FROM article "
+    " language, text, encoding, sha256, key, text_sha256 FROM article "
 )
 _PASSAGE: Final = (
     "SELECT p.key, p.article, a.article_id, a.path, a.title, p.start, p.stop,"
-    " substr(a.text, p.start + 1, p.stop - p.start)"
+    " substr(a.text, p.start + 1, p.stop - p.start), a.story"
     " FROM passage p JOIN article a ON a.key = p.article "
 )
 
@@ -236,6 +252,34 @@ class Store:
         )
         return [StoredSentence(row[0], Span(row[1], row[2]), _vector(row[3])) for row in rows]
 
+    def allowed(self, filters: Filters) -> Allowed:
+        """The articles that filters leave, and their passages."""
+        conditions, values = _conditions(filters)
+        rows = self._all(
+            "SELECT a.key, p.key FROM article a JOIN passage p ON p.article = a.key"  # noqa: S608 - our own words
+            f" WHERE {conditions}",
+            values,
+        )
+        passages = np.array(sorted(row[1] for row in rows), dtype=np.int64)
+        return Allowed(tuple(sorted({row[0] for row in rows})), passages)
+
+    def copies(self, stories: Sequence[int]) -> dict[int, list[str]]:
+        """Story → ids of its articles in order; only stories of several articles."""
+        rows = self._by_keys(
+            "SELECT story, article_id FROM article WHERE story IN ({}) ORDER BY article_id",
+            sorted(set(stories)),
+        )
+        found: dict[int, list[str]] = {}
+        for story, article_id in rows:
+            found.setdefault(story, []).append(article_id)
+        return {story: ids for story, ids in found.items() if len(ids) > 1}
+
+    def signatures(self) -> tuple[list[int], Signatures]:
+        """Numbers of all articles and their signatures, shape (articles, SIGNATURE_LENGTH)."""
+        rows = self._all("SELECT key, signature FROM article ORDER BY key")
+        stacked = np.frombuffer(b"".join(row[1] for row in rows), dtype=SIGNATURE)
+        return [row[0] for row in rows], stacked.reshape(len(rows), SIGNATURE_LENGTH)
+
     # -- writing -----------------------------------------------------------------------------
 
     @contextmanager
@@ -254,26 +298,40 @@ class Store:
         self._connection.execute("UPDATE meta SET value = ? WHERE name = ?", (value, name))
 
     def add_article(
-        self, article: Article, state: FileState, passages: Iterable[EmbeddedPassage]
-    ) -> list[int]:
-        """Store an article with its passages; returns the passages' keys."""
+        self,
+        article: Article,
+        state: FileState,
+        passages: Iterable[EmbeddedPassage],
+        signature: Signature,
+        copies: Sequence[int] = (),
+    ) -> tuple[int, list[int]]:
+        """Store an article with its passages; returns its number and the passages' keys.
+
+        Args:
+            signature: what near copies are recognised by, shape (SIGNATURE_LENGTH,).
+            copies: numbers of the articles that it is a near copy of; all of them, with their
+                own copies, become one story.
+        """
         known, span = article.metadata, article.metadata.title_span
         key = self._insert(
             "INSERT INTO article (article_id, path, size, mtime_ns, ctime_ns, title, title_start,"
-            " title_end, published, publisher, author, encoding, sha256, text, text_sha256)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " title_end, published, publisher, author, language, encoding, sha256, text,"
+            " text_sha256, signature, story)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(article.article_id, article.path, state.size, state.mtime_ns, state.ctime_ns),
                 *(known.title, span.start if span else None, span.end if span else None),
-                *(known.published, known.publisher, known.author),
+                *(known.published, known.publisher, known.author, known.language),
                 *(article.encoding, article.sha256, article.text, _digest(article.text)),
+                *(signature.astype(SIGNATURE).tobytes(), 0),
             ),
         )
         self._connection.executemany(
             "INSERT INTO mask VALUES (?, ?, ?, ?)",
             [(key, mask.start, mask.end, mask.reason) for mask in article.masks],
         )
-        return [self._add_passage(key, passage) for passage in passages]
+        self._join_story(key, copies)
+        return key, [self._add_passage(key, passage) for passage in passages]
 
     def remove_article(self, path: str) -> list[int]:
         """Take the article of a file out; returns the keys of its passages."""
@@ -312,6 +370,15 @@ class Store:
 
     # -- inside --------------------------------------------------------------------------------
 
+    def _join_story(self, key: int, copies: Sequence[int]) -> None:
+        rows = self._by_keys("SELECT story FROM article WHERE key IN ({})", copies)
+        stories = sorted({row[0] for row in rows}) or [key]
+        self._connection.execute("UPDATE article SET story = ? WHERE key = ?", (stories[0], key))
+        self._connection.executemany(
+            "UPDATE article SET story = ? WHERE story = ?",
+            [(stories[0], other) for other in stories[1:]],
+        )
+
     def _add_passage(self, article_key: int, passage: EmbeddedPassage) -> int:
         plan = passage.plan
         key = self._insert(
@@ -331,15 +398,15 @@ class Store:
         return int(self._connection.execute(statement, values).lastrowid or 0)
 
     def _article(self, row: tuple[Any, ...]) -> Article:
-        article_id, path, title, start, end, published, publisher, author = row[:8]
-        text, encoding, sha256, key, text_sha256 = row[8:]
+        article_id, path, title, start, end, published, publisher, author, language = row[:9]
+        text, encoding, sha256, key, text_sha256 = row[9:]
         if _digest(text) != text_sha256:
             raise _damaged(self.folder, f"the text of {article_id} has changed")
         masks = self._all(
             "SELECT start, stop, reason FROM mask WHERE article = ? ORDER BY start", (key,)
         )
         span = None if start is None else Span(start, end)
-        metadata = Metadata(title, span, published, publisher, author)
+        metadata = Metadata(title, span, published, publisher, author, language)
         kept = tuple(Mask(*mask) for mask in masks)
         return Article(article_id, path, metadata, text, encoding, sha256, kept)
 
@@ -353,6 +420,25 @@ class Store:
             some = list(keys[at : at + _BATCH])
             rows += self._all(statement.format(",".join("?" * len(some))), some)
         return rows
+
+
+def _conditions(filters: Filters) -> tuple[str, list[Any]]:
+    """Filters as the WHERE of a statement, and the values for it."""
+    conditions, values = ["1"], list[Any]()
+    for column, wanted in (
+        ("article_id", filters.articles),
+        ("publisher", filters.publishers),
+        ("language", filters.languages),
+    ):
+        if wanted:
+            # As one value: SQLite limits how many a statement may have.
+            conditions.append(f"a.{column} IN (SELECT value FROM json_each(?))")  # noqa: S608 - ours
+            values.append(json.dumps(wanted))
+    for comparison, date in ((">=", filters.published_from), ("<=", filters.published_to)):
+        if date is not None:
+            conditions.append(f"a.published GLOB ? AND substr(a.published, 1, 10) {comparison} ?")
+            values += ["[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*", date]
+    return " AND ".join(conditions), values
 
 
 def _connect(file: Path, mode: str) -> sqlite3.Connection:

@@ -7,15 +7,16 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from index.copies import KnownSignatures, Signature, signature_of
 from index.derived import Entry, publish
-from index.embedding import Embedder
+from index.embedding import Embedder, Vectors
 from index.errors import FolderError, IndexDamagedError, UnreadableFileError
 from index.furniture import find_masks
 from index.metadata import front_matter, read_metadata
 from index.passages import TokenCount, cut_passages
 from index.readers import FolderListing, list_folder, read_text
 from index.store import EmbeddedPassage, Store
-from index.types import Article, FailedFile, FileState, Mask, PassagePlan, SyncReport
+from index.types import Article, FailedFile, FileState, Mask, Passage, PassagePlan, SyncReport
 
 OnProgress = Callable[[int, int], None]
 _CHUNK_PASSAGES: Final = 256  # embedded together, sorted by length; bounds the memory
@@ -58,6 +59,7 @@ class _Progress:
     """The counts of a running sync, and what its derived rankings must learn."""
 
     failures: list[FailedFile]
+    signatures: KnownSignatures
     indexed: int = 0
     same: int = 0
     removed_keys: list[int] = field(default_factory=list)
@@ -71,6 +73,7 @@ class _Cut:
     article: Article
     state: FileState
     plans: list[PassagePlan]
+    signature: Signature
 
 
 def indexed_text(title: str, passage: str) -> str:
@@ -111,7 +114,7 @@ def sync_folder(
     _check_folder(store, folder, listing)
     known = store.files()
     plan = _compare(known, listing)
-    progress = _Progress(list(listing.failures))
+    progress = _Progress(list(listing.failures), KnownSignatures(*store.signatures()))
     before = store.generation
     with store.transaction():
         for path in plan.gone:
@@ -144,10 +147,7 @@ def sync_folder(
 def publish_all(store: Store, embedder: Embedder) -> None:
     """Write the derived rankings anew from the database; nothing is embedded."""
     description = embedder.description
-    entries = (
-        Entry(passage.key, indexed_text(passage.title, passage.text), vector)
-        for passage, vector in store.all_passages()
-    )
+    entries = (_entry(passage, vector) for passage, vector in store.all_passages())
     publish(store.folder, store.generation, description.fingerprint, description.dimension, entries)
 
 
@@ -170,7 +170,12 @@ def _publish_change(store: Store, embedder: Embedder, before: int, progress: _Pr
 
 def _entries(store: Store, keys: list[int]) -> Iterator[Entry]:
     for passage, vector in store.passages_with_vectors(keys):
-        yield Entry(passage.key, indexed_text(passage.title, passage.text), vector)
+        yield _entry(passage, vector)
+
+
+def _entry(passage: Passage, vector: Vectors) -> Entry:
+    text = indexed_text(passage.title, passage.text)
+    return Entry(passage.key, passage.article_key, text, vector)
 
 
 def _check_folder(store: Store, folder: Path, listing: FolderListing) -> None:
@@ -261,7 +266,8 @@ def _read(
     article = Article(
         article_id, state.path, metadata, file.text, file.encoding, file.sha256, masks
     )
-    return _Cut(article, state, plans)
+    shown = " ".join(file.text[plan.span.start : plan.span.end] for plan in plans)
+    return _Cut(article, state, plans, signature_of(shown))
 
 
 def _masks(text: str, path: str) -> tuple[Mask, ...]:
@@ -297,5 +303,8 @@ def _embed_and_store(
             embedded.append(EmbeddedPassage(plan, vectors[passage_row], vectors[sentence_row:stop]))
             passage_row, sentence_row = passage_row + 1, stop
         progress.removed_keys += store.remove_article(cut.article.path)
-        progress.added_keys += store.add_article(cut.article, cut.state, embedded)
+        copies = progress.signatures.copies_of(cut.signature)
+        article, keys = store.add_article(cut.article, cut.state, embedded, cut.signature, copies)
+        progress.signatures.add(article, cut.signature)
+        progress.added_keys += keys
         progress.indexed += 1

@@ -7,6 +7,9 @@ so ``text[start:end]`` is always the thing itself.
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -37,6 +40,7 @@ class Metadata:
         title: the headline, or the file's name where no line can be one.
         title_span: where the title stands in the text; None if it doesn't stand there.
         published: the date as the file gives it.
+        language: ISO 639-1 code as the file gives it.
     """
 
     title: str
@@ -44,6 +48,36 @@ class Metadata:
     published: str | None = None
     publisher: str | None = None
     author: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles to search in; what is None or empty leaves all in.
+
+    Attributes:
+        articles, publishers, languages: ids or names, any of which fits.
+        published_from, published_to: dates as YYYY-MM-DD, both included. An article without
+            such a date is in no range.
+    """
+
+    articles: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    published_from: str | None = None
+    published_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What filters leave to be searched in.
+
+    Attributes:
+        articles: numbers of articles in the index. passages: keys, shape (n,).
+    """
+
+    articles: tuple[int, ...]
+    passages: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +135,7 @@ class Passage:
     Attributes:
         key: number of the passage in the index; never used twice.
         article_key: number of its article in the index.
+        story: number that its article has in common with its near copies.
     """
 
     key: int
@@ -111,6 +146,7 @@ class Passage:
     start: int
     end: int
     text: str
+    story: int
 
 
 @dataclass(frozen=True, slots=True)

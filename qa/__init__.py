@@ -2,7 +2,7 @@
 
 import threading
 
-from index import CitewellError, SyncReport, load_settings
+from index import CitewellError, Filters, SyncReport, load_settings
 from qa.corpus import Corpus, default_index
 from qa.types import Answer, Citation, Hit, Sentence
 from qa.verify import Verdict, verify_answer
@@ -12,6 +12,7 @@ __all__ = [
     "Citation",
     "CitewellError",
     "Corpus",
+    "Filters",
     "Hit",
     "Sentence",
     "SyncReport",

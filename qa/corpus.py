@@ -9,6 +9,7 @@ from typing import Self
 
 import index
 from index import (
+    Filters,
     Index,
     IndexMissingError,
     IndexState,
@@ -100,15 +101,30 @@ class Corpus:
         self._newest()
         return report
 
-    def search(self, question: str, k: int = 10) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        filters: Filters | None = None,
+        *,
+        copies: bool = False,
+    ) -> list[Hit]:
         """The k passages that fit a question best, best first; fewer if there are fewer.
+
+        Args:
+            filters: which articles to search in; None searches in all.
+            copies: whether hits may come from near copies of one story; if not, the hit names
+                the others.
 
         Raises:
             InvalidQueryError: the question or k can't be used.
         """
+        filters = filters or Filters()
         with self._lock:
             opened = self._newest()
-            ranked = rank_passages(opened, make_query(opened, question), k)
+            query = make_query(opened, question)
+            ranked = rank_passages(opened, query, k, filters, copies=copies)
+            told = opened.copies([one.passage.story for one in ranked])
             folder = opened.state.folder or Path()
         return [
             Hit(
@@ -120,6 +136,11 @@ class Corpus:
                 text=one.passage.text,
                 score=one.score,
                 key=one.passage.key,
+                copies=tuple(
+                    other
+                    for other in told.get(one.passage.story, ())
+                    if other != one.passage.article_id
+                ),
             )
             for one in ranked
         ]

@@ -1,14 +1,30 @@
 """A question → ranked passages: two rankings, fused by how much the words have to say."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from index import Index, InvalidQueryError, Passage, Vectors, words
+from index import (
+    Allowed,
+    Filters,
+    Index,
+    InvalidQueryError,
+    NearName,
+    Passage,
+    Vectors,
+    word_forms,
+    words,
+)
 
 MAX_QUESTION: Final = 10_000  # characters
+_EVERYTHING: Final = Filters()
+_MAX_NAMES: Final = 64  # words of a question that may be names; a longer one is a text
+_NAME_BOOST: Final = 4.0  # of a word that is found in another spelling only: it must be a name
+_UNKNOWN: Final = 0.25  # share of its IDF that a word counts with that no passage holds
+_QUOTED: Final = re.compile(r"[\"“”„«]([^\"“”„«»]{3,200})[\"“”»]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +35,14 @@ class Fusion:
         pool: passages that each ranking proposes.
         reread: passages whose sentences are compared with the question.
         words: weight of the words, where they explain the whole question.
+        names: weight of the words, added where names in another spelling explain all of it.
         sentence: weight of a passage's best sentence against the whole passage.
     """
 
     pool: int = 100
     reread: int = 24
     words: float = 0.6
+    names: float = 0.25
     sentence: float = 0.5
 
 
@@ -36,12 +54,17 @@ class Query:
     """A question ready to be searched for.
 
     Attributes:
-        vector: unit vector, shape (dimension,). words: stemmed, in order.
+        vector: unit vector, shape (dimension,).
+        words: stemmed, in order, each once; without those in ``names``.
+        names: words that no passage holds as they stand, but nearly so or in another script.
+        phrases: stemmed words of what stands in quotation marks, two at least.
     """
 
     text: str
     vector: Vectors
     words: tuple[str, ...]
+    names: tuple[NearName, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +98,84 @@ def make_query(index: Index, question: str) -> Query:
             f"The question has {len(text):,} characters; at most {MAX_QUESTION:,} can be searched "
             "for. Shorten it."
         )
-    stems = tuple(words(text))
+    stems = dict.fromkeys(words(text))
     if not stems:
         raise InvalidQueryError("The question holds no word or number to search for. Rephrase it.")
-    return Query(text, index.embed_query(text), stems)
+    names = _near_names(index, text)
+    phrases = (tuple(words(phrase)) for phrase in _QUOTED.findall(text))
+    return Query(
+        text=text,
+        vector=index.embed_query(text),
+        words=tuple(stem for stem in stems if stem not in names),
+        names=tuple(dict.fromkeys(names.values())),
+        phrases=tuple(phrase for phrase in phrases if len(phrase) > 1),
+    )
+
+
+def _near_names(index: Index, text: str) -> dict[str, NearName]:
+    """Stemmed word → the name in the passages that it is another spelling of."""
+    unknown = []
+    for word, form in word_forms(text)[:_MAX_NAMES]:
+        stem = "".join(words(word))
+        if stem and not index.holds(stem):
+            unknown.append((word, form, stem))
+    # Who writes names with a capital letter writes other words without one.
+    has_capitals = any(word[0].isupper() for word, _form, _stem in unknown)
+    near = {
+        stem: index.near_name(form, _NAME_BOOST)
+        for word, form, stem in unknown
+        if word[0].isupper() or not has_capitals
+    }
+    return {stem: name for stem, name in near.items() if name is not None}
 
 
 def rank_passages(
-    index: Index, query: Query, k: int, fusion: Fusion = FUSION
+    index: Index,
+    query: Query,
+    k: int,
+    filters: Filters = _EVERYTHING,
+    *,
+    copies: bool = True,
+    fusion: Fusion = FUSION,
 ) -> list[RankedPassage]:
     """The k best passages, best first.
+
+    Args:
+        filters: which articles to search in, as if there were no others.
+        copies: whether passages may come from several articles that are near copies of one
+            another; if not, from the one only whose passage comes first.
+
+    Raises:
+        InvalidQueryError: k is not a positive whole number.
+    """
+    if isinstance(k, bool) or not isinstance(k, int) or k < 1:
+        raise InvalidQueryError(f"k is {k!r}; it must be a whole number from 1 up.")
+    allowed = index.allowed(filters)
+    searched = len(index) if allowed is None else len(allowed.passages)
+    pool = max(fusion.pool, min(k, searched))
+    while True:
+        ranked = _ranked(index, query, pool, allowed, fusion)
+        ranked = ranked if copies else _without_copies(ranked)
+        # Copies that fell out may leave too few of what was proposed.
+        if len(ranked) >= k or pool >= searched:
+            return ranked[:k]
+        pool *= 2
+
+
+def _without_copies(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
+    """Only the article of each story whose passage comes first."""
+    told: dict[int, int] = {}
+    return [
+        one
+        for one in ranked
+        if told.setdefault(one.passage.story, one.passage.article_key) == one.passage.article_key
+    ]
+
+
+def _ranked(
+    index: Index, query: Query, pool: int, allowed: Allowed | None, fusion: Fusion
+) -> list[RankedPassage]:
+    """What the two rankings propose, best first.
 
     Each ranking's scores are scaled to 0…1, and the words weigh as much as they explain of the
     question: a Russian question about an English article shares no words with it, and BM25's
@@ -92,21 +183,15 @@ def rank_passages(
 
     Source: Bruch, Gai, Ingber (2023), "An Analysis of Fusion Functions for Hybrid Retrieval",
     for convex sums of scaled scores; the weight by explained IDF mass is ours.
-
-    Raises:
-        InvalidQueryError: k is not a positive whole number.
     """
-    if isinstance(k, bool) or not isinstance(k, int) or k < 1:
-        raise InvalidQueryError(f"k is {k!r}; it must be a whole number from 1 up.")
-    pool = max(fusion.pool, min(k, len(index)))
-    near = index.nearest(query.vector, pool)
-    matches = dict(index.matching(query.words, pool))
+    near = index.nearest(query.vector, pool, allowed)
+    matches = dict(index.matching(query.words, pool, query.names, allowed))
     keys = sorted({key for key, _ in near} | matches.keys())
     if not keys:
         return []
     passages = index.passages(keys)
-    explained = _explained(index, query.words, [passages[key] for key in keys], matches)
-    weight = fusion.words * max(explained)
+    _add_phrases(index, query, passages, matches)
+    explained, weight = _explained(index, query, keys, fusion)
     by_words = np.array([matches.get(key, 0.0) for key in keys], dtype=np.float32)
     by_words = by_words / max(float(by_words.max()), 1e-9)
     # A vector that stands for no passage in particular: what an unrelated passage scores.
@@ -115,7 +200,7 @@ def rank_passages(
     first = (1 - weight) * meaning + weight * by_words
     meaning = _with_sentences(index, query, keys, meaning, first, base, fusion)
     score = (1 - weight) * meaning + weight * by_words
-    order = sorted(range(len(keys)), key=lambda row: (-score[row], keys[row]))[:k]
+    order = sorted(range(len(keys)), key=lambda row: (-score[row], keys[row]))
     return [
         RankedPassage(
             passages[keys[row]], float(score[row]), float(meaning[row]), float(explained[row])
@@ -162,13 +247,40 @@ def _with_sentences(
 
 
 def _explained(
-    index: Index, stems: Sequence[str], passages: Sequence[Passage], matches: dict[int, float]
-) -> list[float]:
-    """Share of the question's IDF mass that each passage and its title hold."""
-    idf = {word: index.idf(word) for word in set(stems)}
-    total = sum(idf.values()) or 1.0
-    shares = []
-    for passage in passages:
-        held = set(words(f"{passage.title}\n{passage.text}")) if passage.key in matches else set()
-        shares.append(sum(idf[word] for word in held & idf.keys()) / total)
-    return shares
+    index: Index, query: Query, keys: Sequence[int], fusion: Fusion
+) -> tuple[list[float], float]:
+    """Share of the question's IDF mass that each passage holds, and what the words weigh.
+
+    What no passage holds says little about which one is meant: such words are another language's
+    or the questioner's own. A name in another spelling says much.
+    """
+    idf = {word: index.idf(word) for word in query.words}
+    named = sum(name.weight for name in query.names)
+    unknown = _UNKNOWN if any(name.distance == 0 for name in query.names) else 1.0
+    known = sum(weight if index.holds(word) else unknown * weight for word, weight in idf.items())
+    total = max(known + named, 1e-9)
+    held = index.mass(idf, query.names, keys)
+    weight = fusion.words * max(held.values(), default=0.0) / total
+    if query.names:
+        by_names = index.mass({}, query.names, keys)
+        weight += fusion.names * max(by_names.values(), default=0.0) / total
+    return [held.get(key, 0.0) / total for key in keys], weight
+
+
+def _add_phrases(
+    index: Index, query: Query, passages: Mapping[int, Passage], matches: dict[int, float]
+) -> None:
+    """Let what a passage holds of the question's quoted phrases count once more, as one word."""
+    if not query.phrases:
+        return
+    for key in matches:
+        held = words(passages[key].text)
+        for phrase in query.phrases:
+            if _holds(held, phrase):
+                matches[key] += sum(index.idf(word) for word in phrase)
+
+
+def _holds(held: Sequence[str], phrase: tuple[str, ...]) -> bool:
+    """Whether the words of a phrase stand in a text one after the other."""
+    last = len(held) - len(phrase) + 1
+    return any(tuple(held[at : at + len(phrase)]) == phrase for at in range(last))

@@ -21,6 +21,8 @@ class Hit:
         text: the passage, ``article_text[start:end]``.
         score: higher is better; comparable within one question only. At most 1.
         key: number of the passage in the index.
+        copies: ids of other articles that are near copies of this one, whether they fit the
+            filters or not.
     """
 
     article_id: str
@@ -31,6 +33,7 @@ class Hit:
     text: str
     score: float
     key: int
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from index import IndexDamagedError
 from index.dense import DenseIndex
-from index.keywords import KeywordIndex, words
+from index.keywords import KeywordEntry, KeywordIndex, words
+from index.names import name_forms
 
 
 @settings(deadline=None)
@@ -47,9 +48,42 @@ def test_words_are_stemmed_in_both_languages() -> None:
 
 def test_keywords_rank_by_bm25(tmp_path: Path) -> None:
     index = KeywordIndex(tmp_path)
-    index.update([], [(1, "raid in Moscow"), (2, "raid raid"), (3, "a school in Osh")])
+    texts = {1: "raid in Moscow", 2: "raid raid", 3: "a school in Osh"}
+    index.update([], [KeywordEntry(key, key, text) for key, text in texts.items()])
     assert [key for key, _ in index.search(words("raid"), 10)] == [2, 1]
     assert index.search([], 10) == []
     assert index.idf("raid") == pytest.approx(math.log(1 + (3 - 2 + 0.5) / (2 + 0.5)))
-    index.update([2], [(4, "another raid")])
+    index.update([2], [KeywordEntry(4, 4, "another raid")])
     assert {key for key, _ in KeywordIndex(tmp_path).search(words("raids"), 10)} == {1, 4}
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        "Нарматова Нарматовой Нарматову Narmatova",
+        "Строгино Строгине Strogino",
+        "Екатеринбург Екатеринбурге Yekaterinburg Ekaterinburg",
+        "Хасанов Хасановым Xasanov Khasanov Hasanov",
+        "Жолдошев Zholdoshev Joldoshev",
+        "Сәтжанов Satzhanov Sätjanov",
+    ],
+)
+def test_a_name_has_one_form(spellings: str) -> None:
+    assert len(set(name_forms(spellings))) == 1
+
+
+def test_names_are_found_in_other_spellings(tmp_path: Path) -> None:
+    index = KeywordIndex(tmp_path)
+    texts = {1: "Consul Gulnura Narmatova spoke", 2: "Говорил Сәтжановтың көршісі", 3: "A school"}
+    index.update([], [KeywordEntry(key, key, text) for key, text in texts.items()])
+    for question, key in (("Нарматовой", 1), ("Narmatva", 1), ("Satzhanov", 2)):
+        name = index.near_name(name_forms(question)[0])
+        assert name is not None
+        assert [found for found, _ in index.search([], 5, [name])] == [key]
+        assert index.mass({}, [name], [1, 2, 3]) == pytest.approx({key: name.weight})
+    assert index.near_name("obuhov") is None
+
+
+def test_numbers_have_one_form() -> None:
+    assert words("1,240 people") == words("1 240 people") == words("1\u202f240 people")
+    assert words("in 1, 240") != words("in 1,240")

@@ -1,0 +1,92 @@
+"""A data set in BEIR's layout → articles in files, questions, and what is relevant to them.
+
+corpus.jsonl or corpus.jsonl.gz holds ``_id``, ``title`` and ``text``; queries.jsonl ``_id``,
+``text`` and maybe ``answers``; qrels.tsv query, article and grade, with a header line.
+"""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with the articles that are relevant to it.
+
+    Attributes:
+        relevant: article → grade, 1 and up. answers: strings, one of which answers it.
+    """
+
+    id: str
+    text: str
+    relevant: dict[str, int]
+    answers: tuple[str, ...]
+
+
+def read_questions(folder: Path) -> list[Question]:
+    """The questions that have a relevant article, in order of the file."""
+    relevant: dict[str, dict[str, int]] = {}
+    for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        question, article, grade = line.split("\t")
+        if int(grade) > 0:
+            relevant.setdefault(question, {})[article] = int(grade)
+    return [
+        Question(row["_id"], row["text"], relevant[row["_id"]], tuple(row.get("answers", ())))
+        for row in _rows(folder / "queries.jsonl")
+        if row["_id"] in relevant
+    ]
+
+
+def corpus_name(folder: Path, articles: int | None) -> str:
+    """A name that is the same for the same articles: data sets share corpora."""
+    digest = hashlib.sha256()
+    for row in _rows(_corpus_file(folder)):
+        digest.update(repr((row["_id"], row.get("title"), row["text"])).encode())
+    sample = "" if articles is None else f"{folder.name}-{articles}"
+    return digest.hexdigest()[:12] + sample
+
+
+def write_articles(folder: Path, target: Path, articles: int | None) -> None:
+    """Write each article into a file of its own: title, empty line, text.
+
+    Args:
+        articles: how many at most; all relevant ones, then others in order of the SHA-256 of
+            their id, so that the same ones are taken everywhere. None takes all.
+    """
+    rows = list(_rows(_corpus_file(folder)))
+    if articles is not None:
+        kept = {article for question in read_questions(folder) for article in question.relevant}
+        rows.sort(key=lambda row: (row["_id"] not in kept, _order(row["_id"])))
+        rows = rows[: max(articles, len(kept))]
+    target.mkdir(parents=True, exist_ok=True)
+    for row in rows:
+        title = f"{row['title']}\n\n" if row.get("title") else ""
+        file = target / f"{quote(row['_id'], safe='')}.txt"
+        file.write_text(title + row["text"], encoding="utf-8", newline="")
+
+
+def id_of(article_id: str) -> str:
+    """The data set's id of an indexed article."""
+    return unquote(article_id)
+
+
+def _order(article: str) -> str:
+    return hashlib.sha256(article.encode()).hexdigest()
+
+
+def _corpus_file(folder: Path) -> Path:
+    packed = folder / "corpus.jsonl.gz"
+    return packed if packed.is_file() else folder / "corpus.jsonl"
+
+
+def _rows(file: Path) -> Iterator[dict[str, Any]]:
+    opened = gzip.open if file.suffix == ".gz" else open
+    with opened(file, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip():
+                yield json.loads(line)

@@ -1,0 +1,149 @@
+"""How well passages are found: any data set in BEIR's layout, through ``Corpus.search``.
+
+    python -m benchmarks.retrieval DATA/scifact DATA/squad2 …
+
+Prints for each data set the article's hit@1 and hit@5, nDCG@10 and, where the questions come with
+answers, how often one stands in the five best passages: for the words alone, the vectors alone
+and both fused, as a user gets them. Brackets are 95 % bootstrap intervals. The last line is the
+difference between fused and the better of the two on the same questions.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import ir_measures
+import numpy as np
+from ir_measures import Success, nDCG
+from numpy.typing import NDArray
+
+from benchmarks.beir import Question, corpus_name, id_of, read_questions, write_articles
+from index import Index, Settings, load_settings
+from qa import Corpus
+from qa.retrieve import make_query
+
+_MEASURES: Final = {"hit@1": Success @ 1, "hit@5": Success @ 5, "nDCG@10": nDCG @ 10}
+_ANSWER: Final = "answer@5"
+_DEPTH: Final = 50  # passages asked for; they come from fewer articles
+_RESAMPLES: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage of a ranking: the data set's id of its article, and its text."""
+
+    article: str
+    text: str
+
+
+Ranking = Callable[[str], list[Found]]
+Values = dict[str, NDArray[np.float64]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    parser.add_argument("--articles", type=int, help="take at most so many articles of a set")
+    parser.add_argument("--questions", type=int, help="ask at most so many questions of a set")
+    parser.add_argument("--cache", type=Path, help="where indexes are kept for the next run")
+    parsed = parser.parse_args(arguments)
+    settings = load_settings()
+    cache = parsed.cache or settings.home / "benchmarks"
+    print("| data set | ranking | " + " | ".join([*_MEASURES, _ANSWER]) + " | ms |")
+    print("|---" * (len(_MEASURES) + 4) + "|")
+    for folder in parsed.folders:
+        corpus = _indexed(folder, cache, settings, parsed.articles)
+        try:
+            _print_set(folder.name, corpus, read_questions(folder)[: parsed.questions], settings)
+        finally:
+            corpus.close()
+    return 0
+
+
+def _indexed(folder: Path, cache: Path, settings: Settings, articles: int | None) -> Corpus:
+    place = cache / corpus_name(folder, articles)
+    path = place / "index"
+    if not (place / "texts").is_dir():
+        write_articles(folder, place / "texts", articles)
+    corpus = Corpus.open(path, settings) if path.exists() else Corpus.create(path, None, settings)
+    corpus.sync(place / "texts", lambda done, total: _tell(f"{folder.name}: {done}/{total}"))
+    _tell("")
+    return corpus
+
+
+def _print_set(name: str, corpus: Corpus, questions: list[Question], settings: Settings) -> None:
+    opened = Index.open(corpus.path, settings)
+    rankings: dict[str, Ranking] = {
+        "words": lambda text: _found(opened, _by_words(opened, text)),
+        "vectors": lambda text: _found(opened, _by_vectors(opened, text)),
+        "fused": lambda text: [
+            Found(id_of(hit.article_id), hit.text) for hit in corpus.search(text, _DEPTH)
+        ],
+    }
+    measured: dict[str, Values] = {}
+    for ranking, search in rankings.items():
+        started = time.monotonic()
+        measured[ranking] = _values(questions, search)
+        each = 1000 * (time.monotonic() - started) / max(1, len(questions))
+        cells = [_mean(values) for values in measured[ranking].values()]
+        print(f"| {name} | {ranking} | {' | '.join(cells)} | {each:.0f} |", flush=True)
+    cells = []
+    for measure, fused in measured["fused"].items():
+        single = max((measured[r][measure] for r in ("words", "vectors")), key=np.mean)
+        cells.append(_mean(fused - single, sign="+"))
+    print(f"| {name} | fused − better | {' | '.join(cells)} | |", flush=True)
+    opened.close()
+
+
+def _by_words(opened: Index, text: str) -> list[int]:
+    return [key for key, _score in opened.matching(make_query(opened, text).words, _DEPTH)]
+
+
+def _by_vectors(opened: Index, text: str) -> list[int]:
+    return [key for key, _score in opened.nearest(make_query(opened, text).vector, _DEPTH)]
+
+
+def _found(opened: Index, keys: Sequence[int]) -> list[Found]:
+    passages = opened.passages(keys)
+    return [Found(id_of(passages[key].article_id), passages[key].text) for key in keys]
+
+
+def _values(questions: Sequence[Question], search: Ranking) -> Values:
+    """Each measure's value for each question, shape (questions,)."""
+    qrels, run, answered = [], [], []
+    for question in questions:
+        found = search(question.text)
+        articles = list(dict.fromkeys(one.article for one in found)) or ["nothing"]
+        run += [ir_measures.ScoredDoc(question.id, a, -float(n)) for n, a in enumerate(articles)]
+        qrels += [ir_measures.Qrel(question.id, a, g) for a, g in question.relevant.items()]
+        shown = "\n".join(one.text for one in found[:5]).casefold()
+        held = any(answer.casefold() in shown for answer in question.answers)
+        answered.append(float(held) if question.answers else np.nan)
+    row = {question.id: n for n, question in enumerate(questions)}
+    values = {name: np.zeros(len(questions)) for name in _MEASURES}
+    names = {str(measure): name for name, measure in _MEASURES.items()}
+    for value in ir_measures.iter_calc(list(_MEASURES.values()), qrels, run):
+        values[names[str(value.measure)]][row[value.query_id]] = value.value
+    return {**values, _ANSWER: np.array(answered)}
+
+
+def _mean(values: NDArray[np.float64], sign: str = "") -> str:
+    if not values.size or np.isnan(values).any():
+        return "–"
+    rows = np.random.default_rng(0).integers(0, len(values), (_RESAMPLES, len(values)))
+    low, high = np.quantile(values[rows].mean(axis=1), [0.025, 0.975])
+    return f"{values.mean():{sign}.3f} [{low:{sign}.3f}, {high:{sign}.3f}]"
+
+
+def _tell(line: str) -> None:
+    print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
