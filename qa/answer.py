@@ -1,13 +1,15 @@
 """Ranked evidence → an answer of one to four quotes, or an abstention with what came nearest."""
 
-import hashlib
 import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from index import IndexState, Span, words
+from qa.citing import cite_span
 from qa.evidence import Evidence
+from qa.language import Language
+from qa.phrases import PHRASES
 from qa.types import Answer, Citation, Sentence
 
 MAX_SENTENCES: Final = 4
@@ -19,21 +21,7 @@ _MIN_WORDS: Final = 2  # a bare name or a torn-off piece answers nothing
 
 def cite(evidence: Evidence, folder: Path) -> Citation:
     """The proof of a sentence."""
-    article, span = evidence.article, evidence.quoted
-    quote = evidence.quote
-    return Citation(
-        article_id=article.article_id,
-        title=article.metadata.title,
-        path=str(folder / article.path),
-        start=span.start,
-        end=span.end,
-        quote=quote,
-        encoding=article.encoding,
-        sha256=article.sha256,
-        quote_sha256=hashlib.sha256(quote.encode()).hexdigest(),
-        publisher=article.metadata.publisher,
-        date=article.metadata.published,
-    )
+    return cite_span(evidence.article, evidence.quoted, folder)
 
 
 def compose(
@@ -45,12 +33,14 @@ def compose(
     *,
     threshold: float,
     companion: float,
+    language: Language = "en",
 ) -> Answer:
     """Choose the sentences and put the answer together.
 
     Args:
         evidence: best first. threshold: confidence below which the answer abstains.
         companion: share of the best sentence's odds that a further sentence needs.
+        language: of the fixed words.
     """
     groups = _without_copies([one for one in evidence if len(words(one.text)) >= _MIN_WORDS])
     abstained = confidence < threshold or not groups
@@ -64,17 +54,34 @@ def compose(
         Sentence(group[0].quote, tuple(cite(one, folder) for one in group), group[0].score)
         for group in chosen
     )
+    said = PHRASES[language]
+    lead = f"{said.dont_say} {said.counts(state.articles, state.passages)}" if abstained else ""
+    near = [said.nearest] if abstained and sentences else []
     return Answer(
         question=question,
         searched_for=searched_for,
-        text=_text(sentences, state, abstained=abstained),
+        text=answer_text("\n\n".join([lead, *near]), sentences),
         abstained=abstained,
         confidence=confidence,
         sentences=() if abstained else sentences,
         nearest=sentences if abstained else (),
         articles_searched=state.articles,
         passages_searched=state.passages,
+        language=language,
+        lead=lead,
     )
+
+
+def answer_text(lead: str, sentences: Sequence[Sentence]) -> str:
+    """An answer as one text: what is said before the quotes, the quotes, their sources."""
+    quotes = "\n".join(f"“{s.text}” [{n}]" for n, s in enumerate(sentences, start=1))
+    sources = "\n".join(
+        f"[{n}] {' = '.join(_source(c) for c in s.citations)}"
+        for n, s in enumerate(sentences, start=1)
+    )
+    # What is said right before the quotes stands on the line above them.
+    before = f"{lead}\n{quotes}" if lead else quotes
+    return "\n\n".join(part for part in (before.strip(), sources) if part)
 
 
 def _without_copies(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
@@ -109,27 +116,6 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _text(sentences: Sequence[Sentence], state: IndexState, *, abstained: bool) -> str:
-    quotes = "\n".join(f"“{s.text}” [{n}]" for n, s in enumerate(sentences, start=1))
-    sources = "\n".join(
-        f"[{n}] {' = '.join(_source(c) for c in s.citations)}"
-        for n, s in enumerate(sentences, start=1)
-    )
-    if not abstained:
-        return f"{quotes}\n\n{sources}"
-    lead = (
-        f"The articles don't say. Searched: {_count(state.articles, 'article')}, "
-        f"{_count(state.passages, 'passage')}."
-    )
-    if not sentences:
-        return lead
-    return f"{lead}\n\nNearest, related but not an answer:\n{quotes}\n\n{sources}"
-
-
 def _source(citation: Citation) -> str:
     said = [citation.title, citation.publisher, citation.date, citation.article_id]
     return ", ".join(part for part in said if part)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

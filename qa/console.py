@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from index import OnProgress, SyncReport
+from qa.phrases import PHRASES, Phrases
 from qa.types import Answer, Citation, Hit, Sentence
 
 if TYPE_CHECKING:
@@ -21,19 +22,18 @@ def stdout() -> "Console":
 def print_answer(answer: Answer) -> None:
     """Print the quotes with their numbers, then the sources."""
     console = stdout()
+    said = PHRASES[answer.language]
     if answer.searched_for != answer.question:
-        console.print(f"Searched for: {printable(answer.searched_for)}", style="dim")
-    if answer.abstained:
-        console.print(
-            f"The articles don't say. (searched {answer.articles_searched:,} articles, "
-            f"{answer.passages_searched:,} passages)",
-            style="bold yellow",
-        )
-        if answer.nearest:
-            console.print("Nearest, related but not an answer:", style="dim")
+        asked = said.searched_for.format(question=printable(answer.searched_for))
+        console.print(asked, style="dim")
+    if answer.lead:
+        console.print(printable(answer.lead), style="bold yellow" if answer.abstained else "bold")
+    if answer.nearest:
+        console.print(said.nearest, style="dim")
     shown = answer.nearest if answer.abstained else answer.sentences
-    _print_sentences(console, shown, style="dim" if answer.abstained else "green")
-    console.print(f"confidence {answer.confidence:.2f}", style="dim")
+    _print_sentences(console, shown, said, style="dim" if answer.abstained else "green")
+    if answer.kind == "answer":
+        console.print(said.confidence.format(share=f"{answer.confidence:.2f}"), style="dim")
 
 
 def print_hits(hits: list[Hit]) -> None:
@@ -94,15 +94,18 @@ def _plain_lines(console: "Console") -> OnProgress:
     return say
 
 
-def _print_sentences(console: "Console", sentences: tuple[Sentence, ...], style: str) -> None:
+def _print_sentences(
+    console: "Console", sentences: tuple[Sentence, ...], said: Phrases, style: str
+) -> None:
     for number, sentence in enumerate(sentences, start=1):
         console.print(f"“{printable(sentence.text)}” [{number}]", style=style)
     for number, sentence in enumerate(sentences, start=1):
         for citation in sentence.citations:
-            console.print(f"[{number}] {_source(citation)}", style="cyan")
+            console.print(f"[{number}] {_source(citation, said)}", style="cyan")
 
 
-def _source(citation: Citation) -> str:
-    said = [citation.title, citation.publisher, citation.date, citation.path]
-    parts = [printable(part) for part in said if part]
-    return f"{', '.join(parts)}, characters {citation.start}–{citation.end}"
+def _source(citation: Citation, said: Phrases) -> str:
+    known = [citation.title, citation.publisher, citation.date, citation.path]
+    parts = [printable(part) for part in known if part]
+    parts.append(said.characters.format(start=citation.start, end=citation.end))
+    return ", ".join(parts)

@@ -24,8 +24,11 @@ from qa.answer import compose
 from qa.confidence import confidence_of, load_weights, signals_of
 from qa.evidence import Evidence, rank_sentences
 from qa.follow_up import stand_alone
+from qa.language import language_of
+from qa.overview import reply_to
 from qa.reader import Reader
 from qa.retrieve import RankedPassage, make_query, rank_passages
+from qa.small_talk import request_in
 from qa.types import Answer, Hit
 
 _READ: int = 14  # passages whose sentences the reader sees, the leading ones whole
@@ -153,6 +156,8 @@ class Corpus:
     ) -> Answer:
         """Answer a question with quotes, or say that the articles don't say.
 
+        What is asked of the program itself ("thanks", "list the articles") gets a reply.
+
         Args:
             history: the conversation's earlier answers or questions, oldest first.
             strictness: confidence (0 to 1) below which to abstain; None takes the settings'.
@@ -160,6 +165,12 @@ class Corpus:
         Raises:
             InvalidQueryError: the question can't be used.
         """
+        spoken = [turn.language for turn in history if isinstance(turn, Answer)]
+        language = language_of(question, spoken[-1] if spoken else None)
+        request = request_in(question)
+        if request is not None:
+            with self._lock:
+                return reply_to(request, question, language, self._newest(), history)
         weights = load_weights()
         searched_for = stand_alone(question, history)
         if strictness is None:
@@ -179,6 +190,7 @@ class Corpus:
             state,
             threshold=threshold,
             companion=weights.companion,
+            language=language,
         )
 
     def evidence(self, question: str) -> tuple[list[RankedPassage], list[Evidence]]:

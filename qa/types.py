@@ -2,9 +2,12 @@
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from index.errors import CitewellError
+from qa.language import Language
+
+Kind = Literal["answer", "chat", "overview"]
 
 
 class AnswerFormatError(CitewellError, ValueError):
@@ -89,6 +92,10 @@ class Answer:
         sentences: the answer, best first.
         nearest: what came closest when it abstains; related, not an answer.
         articles_searched, passages_searched: how much was looked through.
+        kind: ``answer`` for what was searched for; ``chat`` for a reply without quotes (to
+            thanks, a greeting); ``overview`` for quoted leads or headlines, by request.
+        language: of the question; the fixed words are in it, quotes stay as they are.
+        lead: fixed words before the quotes: what an abstention says, what a reply says.
     """
 
     question: str
@@ -100,6 +107,9 @@ class Answer:
     nearest: tuple[Sentence, ...]
     articles_searched: int
     passages_searched: int
+    kind: Kind = "answer"
+    language: Language = "en"
+    lead: str = ""
 
     def to_json(self, indent: int | None = None) -> str:
         """The answer as JSON; ``Answer.from_json`` turns it back into an equal answer."""

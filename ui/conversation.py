@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from qa import Answer, Citation, Sentence
+from qa.phrases import PHRASES, Phrases
 from ui.markup import escaped
 
 WELCOME = (
@@ -26,37 +27,46 @@ def citations_of(answer: Answer) -> list[Citation]:
 
 
 def _turn(number: int, answer: Answer) -> str:
+    said = PHRASES[answer.language]
     parts = [f'<p class="question">{escaped(answer.question)}</p>']
     if answer.searched_for != answer.question:
-        parts.append(f'<p class="aside">Searched for: {escaped(answer.searched_for)}</p>')
+        asked = escaped(said.searched_for.format(question=answer.searched_for))
+        parts.append(f'<p class="aside searched-for">{asked}</p>')
     shown = answer.nearest if answer.abstained else answer.sentences
     kind = "answer"
     if answer.abstained:
         kind = "answer abstained"
-        parts.append(
-            "<p><strong>The articles don’t say.</strong> "
-            f"Searched {answer.articles_searched:,} articles, {answer.passages_searched:,} "
-            f"passages.</p>"
-        )
+        searched = said.counts(answer.articles_searched, answer.passages_searched)
+        parts.append(f"<p><strong>{escaped(said.dont_say)}</strong> {escaped(searched)}</p>")
         if shown:
-            parts.append('<p class="aside">Nearest, related but not an answer:</p>')
+            parts.append(f'<p class="aside">{escaped(said.nearest)}</p>')
+    elif answer.lead:
+        parts.append(f'<p class="reply">{escaped(answer.lead)}</p>')
     source = 0
     for sentence in shown:
-        parts.append(_sentence(number, source, sentence))
+        parts.append(_sentence(number, source, sentence, said))
         source += len(sentence.citations)
-    parts.append(f'<p class="aside">Confidence {answer.confidence:.0%}</p>')
-    return f'<section class="{kind}">{"".join(parts)}</section>'
+    if answer.kind == "answer":
+        share = said.confidence.format(share=f"{answer.confidence:.0%}")
+        parts.append(f'<p class="aside">{escaped(share)}</p>')
+    return f'<section class="{kind}" lang="{answer.language}">{"".join(parts)}</section>'
 
 
-def _sentence(turn: int, first: int, sentence: Sentence) -> str:
+def _sentence(turn: int, first: int, sentence: Sentence, said: Phrases) -> str:
     buttons = "".join(
-        f'<button type="button" class="cite" data-cite="{turn}:{first + at}" '
-        f'aria-label="Show source {first + at + 1}">{first + at + 1}</button>'
-        for at in range(len(sentence.citations))
+        _button(turn, first + at, said.show_source) for at in range(len(sentence.citations))
     )
     sources = "; ".join(_source(citation) for citation in sentence.citations)
     return (
         f"<blockquote>“{escaped(sentence.text)}” {buttons}<footer>{sources}</footer></blockquote>"
+    )
+
+
+def _button(turn: int, source: int, label: str) -> str:
+    number = source + 1
+    return (
+        f'<button type="button" class="cite" data-cite="{turn}:{source}" '
+        f'aria-label="{escaped(label.format(number=number))}">{number}</button>'
     )
 
 

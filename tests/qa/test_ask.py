@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from index import InvalidQueryError
 from qa import Answer, Corpus, verify_answer
-from qa.follow_up import stand_alone
 from qa.types import AnswerFormatError
 
 QUESTION = "Which district of Moscow was raided?"
@@ -99,15 +98,6 @@ def test_json_round_trip(seeds: Corpus) -> None:
     for text in ("", "[]", "{}", '{"question": 1}'):
         with pytest.raises(AnswerFormatError):
             Answer.from_json(text)
-
-
-def test_a_follow_up_leans_on_the_question_before(seeds: Corpus) -> None:
-    first = seeds.ask(QUESTION)
-    second = seeds.ask("And who carried it out?", history=[first])
-    assert second.searched_for == f"{QUESTION} And who carried it out?"
-    alone = "What did Consul Narmatova ask the Russian side to do?"
-    assert stand_alone(alone, [first]) == alone
-    assert stand_alone("А что он сказал?", ["Кто такой Иванов?"]).startswith("Кто такой")
 
 
 def test_an_empty_corpus_says_so(corpus: Corpus) -> None:

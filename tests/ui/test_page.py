@@ -83,6 +83,19 @@ def test_ask_click_and_read(page: "Page") -> None:
     assert masked.startswith("Latest news")
 
 
+def test_a_conversation_in_the_language_of_its_questions(page: "Page") -> None:
+    ask(page, "В каком районе Москвы прошёл рейд?")
+    ask(page, "А кто его проводил?", turn=2)
+    searched = page.inner_text("section:nth-of-type(2) .searched-for")
+    assert searched == "Искали: Кто его проводил? (Москвы)"
+    assert "Уверенность" in page.inner_text("section:nth-of-type(2) .aside:last-child")
+    page.fill("#question textarea", "Список статей")
+    page.press("#question textarea", "Enter")
+    page.wait_for_selector("section:nth-of-type(3) .reply")
+    assert "Статей здесь: 3" in page.inner_text("section:nth-of-type(3) .reply")
+    assert page.locator("section:nth-of-type(3) blockquote").count() == 3
+
+
 def test_mistakes_are_told_on_the_page(page: "Page") -> None:
     page.click("#ask")
     page.wait_for_selector(".notice")
