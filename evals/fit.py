@@ -35,8 +35,6 @@ from qa.retrieve import RankedPassage
 
 Floats = NDArray[np.float64]
 _SETS: Final = ("fictional-dev", "fictional-test", "near-misses")
-# Share of the unanswerable questions that may be answered: it sets the threshold.
-_ANSWERED: Final = 0.10
 # A further sentence is shown if it has at least this share of the best one's odds.
 _COMPANION: Final = 0.08
 _MOST: Final = 400  # questions of a data set in BEIR layout
@@ -70,7 +68,7 @@ def fit(observed: Sequence[Observed]) -> dict[str, object]:
     """The content of ``weights.json``; every data set weighs the same, however large."""
     evidence = _fit_evidence(observed)
     reranked = [_rerank(one, evidence) for one in observed]
-    features = np.array([astuple(signals_of(o.question, o.evidence, o.ranked)) for o in reranked])
+    features = np.array([astuple(signals_of(o.evidence)) for o in reranked])
     answered = np.array([any(one.gold[:MAX_SENTENCES]) for one in reranked])
     share = _equal_shares([one.source for one in reranked])
     model = LogisticRegression(C=0.3, max_iter=2000)
@@ -78,9 +76,8 @@ def fit(observed: Sequence[Observed]) -> dict[str, object]:
         model, features, answered, cv=10, method="predict_proba", params={"sample_weight": share}
     )[:, 1]
     model.fit(features, answered, sample_weight=share)
-    ours = np.array([one.source in _SETS for one in reranked])
-    unanswerable = np.array([not one.answerable for one in reranked])
-    threshold = float(np.quantile(held_out[ours & unanswerable], 1 - _ANSWERED))
+    answerable = np.array([one.answerable for one in reranked])
+    threshold = _threshold(held_out, answered, answerable)
     return {
         "evidence": dict(zip((f.name for f in fields(EvidenceWeights)), evidence, strict=True)),
         "confidence": _named(model.coef_[0]),
@@ -90,7 +87,6 @@ def fit(observed: Sequence[Observed]) -> dict[str, object]:
         "fitted": {
             "command": "python -m evals.fit",
             "date": dt.datetime.now(dt.UTC).date().isoformat(),
-            "unanswerable answered, by choice of the threshold": _ANSWERED,
             "sets, 10-fold": {
                 source: _figures(
                     [one for one in reranked if one.source == source],
@@ -101,6 +97,21 @@ def fit(observed: Sequence[Observed]) -> dict[str, object]:
             },
         },
     }
+
+
+def _threshold(
+    confidence: Floats, answered: NDArray[np.bool_], answerable: NDArray[np.bool_]
+) -> float:
+    """Where most is right: answered with gold, or refused with reason, each kind counting alike.
+
+    Source: Youden (1950), "Index for rating diagnostic tests".
+    """
+
+    def right(threshold: float) -> float:
+        shown = confidence >= threshold
+        return float(np.mean((shown & answered)[answerable]) + np.mean(~shown[~answerable]))
+
+    return float(max(np.unique(confidence), key=right))
 
 
 def _figures(
@@ -118,7 +129,7 @@ def _figures(
         "answerable refused": np.mean(confidence[answerable] < threshold),
         "unanswerable refused": np.mean(confidence[~answerable] < threshold),
     }
-    return {name: round(float(value), 3) for name, value in figures.items()}
+    return {name: round(float(v), 3) for name, v in figures.items() if not np.isnan(v)}
 
 
 def _equal_shares(sources: Sequence[str]) -> Floats:

@@ -173,6 +173,11 @@ class Store:
                     f"The index at {folder} was written by a newer Citewell (format {version}, "
                     f"this one reads {_VERSION}). Update Citewell, or index into another path."
                 )
+            if version < _VERSION:
+                raise IndexVersionError(
+                    f"The index at {folder} was written by an older Citewell (format {version}, "
+                    f"this one reads {_VERSION}). Delete its folder and index again."
+                )
             if not for_writing:
                 connection.execute("BEGIN")  # holds the state of now until it is closed
             connection.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()[0]

@@ -177,11 +177,11 @@ class Corpus:
             strictness = self._settings.strictness
         threshold = weights.threshold if strictness is None else strictness
         with self._lock:
-            ranked, evidence = self.evidence(searched_for)
+            _ranked, evidence = self.evidence(searched_for)
             state = self._index.state
         confidence = 0.0
         if evidence:
-            confidence = confidence_of(signals_of(searched_for, evidence, ranked), weights)
+            confidence = confidence_of(signals_of(evidence), weights)
         return compose(
             question,
             searched_for,

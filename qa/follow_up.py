@@ -15,6 +15,12 @@ from qa.types import Answer
 _MAX_PERSONS: Final = 2
 # Two capitalised words in a row, or an initial and one: a person far more often than a place.
 _PERSON: Final = re.compile(r"\b(?:[^\W\d_a-zа-яё]\.\s*|[^\W\d_]+\s)[^\W\d_]+")
+# Words that make a name an institution's: in it, or right after it.
+_INSTITUTION: Final = re.compile(
+    r"Ministr|Department|Agency|Service|Committee|Embassy|Consulate|Republic|Federation|Court|"
+    r"Region|District|Council|Министерств|Департамент|Комитет|Посольств|Консульств|Республик|"
+    r"Федераци|Суд\b|Област|Район|Совет",
+)
 # What a fragment takes the place of: "How did Uzbekistan respond?" – "What about Kyrgyzstan?"
 _KINDS: Final = (
     r"(?:Uzbeki|Kyrgyz|Kazakh|Tajiki|Turkmeni|Afghani|Kazakhi)stan|Russia|China|Turkey|South Korea",
@@ -64,6 +70,11 @@ def _persons(turn: Answer | str) -> list[str]:
     """Persons named in the sentence that a turn's answer quotes first."""
     if isinstance(turn, str) or not turn.sentences:
         return []
-    found = (one.group().strip() for one in _PERSON.finditer(turn.sentences[0].text))
+    text = turn.sentences[0].text
+    found = (
+        one.group().strip()
+        for one in _PERSON.finditer(text)
+        if not _INSTITUTION.search(text[one.start() : one.end() + 12])
+    )
     named = [one for one in found if all(word[0].isupper() for word in one.split())]
     return list(dict.fromkeys(named))[:_MAX_PERSONS]
