@@ -1,6 +1,7 @@
 """``python -m evals`` or ``citewell eval``: measure, compare, repeat, report."""
 
 import argparse
+import datetime as dt
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -8,10 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from evals.cases import read_cases
 from evals.compare import changes, compare_runs
 from evals.data_sets import SETS
 from evals.experiment import check_same_data, data_of, differences, run_experiment, sampled
 from evals.gates import check_gates
+from evals.generate import drafted, review_drafts, without_articles
 from evals.plain import plain_figures
 from evals.run_file import Run, RunOptions, as_json
 from evals.sweep import DIMENSIONS, sweep, trials_of
@@ -22,6 +25,7 @@ from evals.terminal import (
     print_run,
     print_sweep,
     progress,
+    review_draft,
     stdout,
 )
 from index import CitewellError, Settings, load_settings
@@ -221,12 +225,39 @@ def _sweep(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _generate_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="your articles")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl")
+    parser.add_argument("--number", type=int, default=20, metavar="N", help="drafts (20)")
+    parser.add_argument("--seed", type=int, default=1, help="of what is drawn (1)")
+    parser.add_argument(
+        "--without", action="store_true",
+        help="don't draft: ask the accepted questions of a copy without their articles",
+    )  # fmt: skip
+
+
+def _generate(parsed: argparse.Namespace) -> int:
+    folder, out = parsed.folder, parsed.out
+    if parsed.without:
+        cases = read_cases(out)
+        file, number = without_articles(cases, folder, out)
+        print(f"written: {file}, {number} unanswerable questions of {len(cases)}")
+        print(f"try: python -m evals --data {file} --articles {file.with_suffix('')}")
+        return 0
+    drafts = drafted(folder, out, load_settings(), progress, number=parsed.number, seed=parsed.seed)
+    today = dt.datetime.now(dt.UTC).date()
+    accepted = review_drafts(drafts, out, review_draft, today)
+    print(f"\n{len(drafts)} drafts, {len(accepted)} accepted into {out}")
+    return 0
+
+
 _COMMANDS: Final = {
     "run": ("run a set or a data set (the default)", _run_options, _run),
     "compare": ("tell whether a run is better, or luck", _compare_options, _compare),
     "plain": ("measure a model by itself, one vector an article", _plain_options, _plain),
     "report": ("write runs as a page, JSON and Markdown", _report_options, _report),
     "sweep": ("try settings of the search and compare them", _sweep_options, _sweep),
+    "generate": ("draft questions from your articles", _generate_options, _generate),
     "rerun": ("repeat a run and compare every figure", _rerun_options, _rerun),
 }
 

@@ -10,7 +10,18 @@ from index import CitewellError
 
 UNKNOWN_LANGUAGE: Final = "und"  # ISO 639's own code for it
 _KNOWN: Final = frozenset(
-    {"id", "question", "language", "answerable", "gold", "match", "tags", "why", "answers"}
+    {
+        "id",
+        "question",
+        "language",
+        "answerable",
+        "gold",
+        "match",
+        "tags",
+        "why",
+        "answers",
+        "provenance",
+    }
 )
 
 
@@ -44,6 +55,7 @@ class Case:
         tags: kinds that results are broken down by; the first is the kind of question.
         why: for an unanswerable question, which fact is missing.
         answers: short answers, each of them right; empty where only quotes are known.
+        provenance: who or what made the case, where the file says so.
     """
 
     id: str
@@ -55,6 +67,7 @@ class Case:
     tags: tuple[str, ...]
     why: str
     answers: tuple[str, ...] = ()
+    provenance: str = ""
 
 
 def read_cases(file: Path) -> list[Case]:
@@ -62,7 +75,7 @@ def read_cases(file: Path) -> list[Case]:
 
     A line needs ``question`` and ``gold`` (a list of ``article_id`` and ``quote``); the rest has
     a default: ``id`` (``line-N``), ``language`` (und), ``answerable`` (whether there is gold),
-    ``match`` (any), ``tags``, ``why`` and ``answers`` (empty).
+    ``match`` (any), ``tags``, ``why``, ``answers`` and ``provenance`` (empty).
 
     Raises:
         CaseError: a line can't be read, an id comes twice, or gold and answerable disagree.
@@ -97,6 +110,7 @@ def case_of(values: dict[str, Any], where: str, *, default_id: str = "") -> Case
             tags=tuple(values.get("tags", ())),
             why=str(values.get("why", "")),
             answers=tuple(values.get("answers", ())),
+            provenance=str(values.get("provenance", "")),
         )
     except (ValueError, TypeError, KeyError) as error:
         raise CaseError(f"{where}: not a case: {_reason(error)}. Mend the line.") from error

@@ -12,8 +12,10 @@ from rich.progress import TimeRemainingColumn as Remaining
 from rich.table import Table
 
 from evals.compare import Change, Comparison
+from evals.drafts import Draft
 from evals.failures import KINDS
 from evals.gates import Gate
+from evals.generate import Verdict
 from evals.intervals import Figure
 from evals.metrics import breakdowns, is_time
 from evals.outcomes import Outcome
@@ -22,6 +24,7 @@ from evals.sweep import Row
 from index import OnProgress
 from qa.console import printable
 
+_VERDICTS: Final[dict[str, Verdict]] = {"a": "accept", "r": "reject", "s": "stop"}
 _PIPE_WIDTH: Final = 160
 _IN_LANGUAGES: Final = ("nDCG@10", "gold cited", "gold shown", "unanswerable refused")
 
@@ -101,6 +104,27 @@ def print_sweep(rows: Sequence[Row], varied: Sequence[str]) -> None:
         table.add_row(row.trial.named(varied), *figures, p, f"{row.milliseconds:.1f}")
     stdout().print(table)
     stdout().print("The first row is what is set now; p is against it, after Holm's correction.")
+
+
+def review_draft(number: int, total: int, draft: Draft) -> tuple[Verdict, str]:
+    """Show a draft and ask what to do with it; the end of the input stops."""
+    console = stdout()
+    console.print(f"\n{number} of {total}  {draft.article_id}  ({draft.kind}, {draft.language})")
+    console.print(f"  {printable(draft.sentence)}", style="dim", soft_wrap=True)
+    console.print(f"  {printable(draft.question)}", style="bold", soft_wrap=True)
+    if draft.answer != draft.sentence:
+        console.print(f"  answer: {printable(draft.answer)}", soft_wrap=True)
+    try:
+        while True:
+            said = input("[a]ccept, [e]dit, [r]eject, [s]top? ").strip().lower()
+            if said in ("e", "edit"):
+                question = input("the question: ").strip()
+                if question:
+                    return "edit", question
+            elif said and said[0] in _VERDICTS and _VERDICTS[said[0]].startswith(said):
+                return _VERDICTS[said[0]], draft.question
+    except EOFError:
+        return "stop", draft.question
 
 
 def print_changes(metric: str, changed: Sequence[Change]) -> None:

@@ -38,6 +38,19 @@ def test_dev_and_test_ask_about_articles_of_their_own() -> None:
     assert all(name.startswith("test/") for name in of["fictional-test"])
 
 
+def test_no_gold_of_one_half_stands_in_an_article_of_the_other() -> None:
+    folder = SETS["fictional-dev"][1]
+    texts = {
+        half: [file.read_text(encoding="utf-8") for file in (folder / half).glob("*.txt")]
+        for half in ("dev", "test")
+    }
+    for half, other in (("dev", "test"), ("test", "dev")):
+        for case in read_cases(SETS[f"fictional-{half}"][0]):
+            for gold in case.gold:
+                if len(gold.quote.split()) > 3:  # fewer words are nobody's fact
+                    assert not any(gold.quote in text for text in texts[other]), case.id
+
+
 def test_lessons_share_no_question_with_the_seeds_set() -> None:
     asked = {case.question for case in read_cases(SETS["seeds"][0])}
     lessons = list(written_lessons())
