@@ -51,7 +51,7 @@ class Looker:
             self._opened = Index.open(self._corpus.path, self._settings)
         query = make_query(self._opened, question)
         near = [key for key, _score in self._opened.nearest(query.vector, len(self._opened))]
-        words = [key for key, _score in self._opened.matching(query.words, _POOL)]
+        words = [key for key, _score in self._opened.matching(query.words, _POOL, query.names)]
         return _first(near, keys), _first(words, keys)
 
     def read(self, question: str, target: Target) -> tuple[int, bool, int | None, int]:

@@ -113,7 +113,7 @@ class Sampler:
         spans = [(at, at + size) for at, size in spans if at >= 0]
         if not spans or len(lower) != len(sentence):
             return []
-        offsets = self.tokenizer.encode(sentence, add_special_tokens=False).offsets
+        offsets = self.tokenizer.whole.encode(sentence, add_special_tokens=False).offsets
         start, end = place
         return [
             start + number

@@ -30,9 +30,10 @@ from index.index import (
 from index.keywords import NearName, words
 from index.models import ReaderFiles, exported_model, open_model, reader_files, set_up_models
 from index.names import word_forms
-from index.runtime import TokenIds, Tokenizer, open_session, open_tokenizer, token_ids
+from index.runtime import open_session
 from index.settings import Settings, load_settings
 from index.store import StoredSentence
+from index.tokenizer import TokenIds, Tokenizer, open_tokenizer, token_ids
 from index.types import (
     Allowed,
     Article,

@@ -78,7 +78,8 @@ class DenseIndex:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
         params = None
         if allowed is not None:
-            params = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg] # its stub knows no arguments
+            parameters: Any = faiss.SearchParameters  # its own types don't know its arguments
+            params = parameters(sel=faiss.IDSelectorBatch(allowed))
         scores, keys = self._index.search(self._checked(query[None, :]), k, params=params)
         found = keys[0] >= 0
         return keys[0][found], scores[0][found]

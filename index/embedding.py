@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelFileError, ModelMissingError
-from index.runtime import TokenIds, open_session, open_tokenizer, token_ids
+from index.runtime import open_session
+from index.tokenizer import TokenIds, open_tokenizer, token_ids
 
 Vectors = NDArray[np.float32]
 Role = Literal["query", "passage"]

@@ -112,7 +112,8 @@ class KeywordIndex:
             raise IndexDamagedError(f"{folder} is damaged ({error})") from error
         self._index.register_tokenizer(_ANALYSER, _analyser())
         self._index.config_reader(reload_policy="manual")
-        self._searcher = self._index.searcher()
+        # Any, because the library's own types leave out what a search finds.
+        self._searcher: Any = self._index.searcher()
 
     def __len__(self) -> int:
         """Number of passages."""

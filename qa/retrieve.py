@@ -23,7 +23,7 @@ MAX_QUESTION: Final = 10_000  # characters
 _EVERYTHING: Final = Filters()
 _MAX_NAMES: Final = 64  # words of a question that may be names; a longer one is a text
 _NAME_BOOST: Final = 4.0  # of a word that is found in another spelling only: it must be a name
-_UNKNOWN: Final = 0.25  # share of its IDF that a word counts with that no passage holds
+_UNKNOWN: Final = 0.5  # share of its IDF that a word counts with that no passage holds
 _QUOTED: Final = re.compile(r"[\"“”„«]([^\"“”„«»]{3,200})[\"“”»]")
 
 
