@@ -7,6 +7,7 @@ nothing of them was shown to the reader in training, and the seeds set stays uns
 
 import argparse
 import datetime as dt
+import hashlib
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -34,6 +35,7 @@ from qa.evidence import Evidence, EvidenceWeights
 from qa.retrieve import RankedPassage
 
 Floats = NDArray[np.float64]
+_SMALL: Final = "near-misses"  # the set that is also asked in small corpora
 _SETS: Final = ("fictional-dev", "fictional-test", "near-misses")
 # A further sentence is shown if it has at least this share of the best one's odds.
 _COMPANION: Final = 0.08
@@ -45,9 +47,9 @@ class Observed:
     """A question with its ranked passages, its sentences, and which of them are gold."""
 
     source: str
-    question: str
-    answerable: bool
-    ranked: list[RankedPassage]
+    case: Case
+    passages: int
+    ranked: Sequence[RankedPassage]
     evidence: list[Evidence]
     gold: list[bool]
 
@@ -58,7 +60,9 @@ def main() -> int:
     parser.add_argument("--beir", type=Path, action="append", default=[], help="BEIR-layout folder")
     parsed = parser.parse_args()
     data = [project_set(name) for name in _SETS] + [_held_out(folder) for folder in parsed.beir]
-    weights = fit([one for some in data for one in _observe(some, load_settings())])
+    observed = [one for some in data for one in _observe(some, load_settings())]
+    small = _pairs(project_set(_SMALL), [one for one in observed if one.source == _SMALL])
+    weights = fit(observed + [one for some in small for one in _observe(some, load_settings())])
     WEIGHTS_FILE.write_text(json.dumps(weights, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(weights, indent=2))
     return 0
@@ -68,7 +72,7 @@ def fit(observed: Sequence[Observed]) -> dict[str, object]:
     """The content of ``weights.json``; every data set weighs the same, however large."""
     evidence = _fit_evidence(observed)
     reranked = [_rerank(one, evidence) for one in observed]
-    features = np.array([astuple(signals_of(o.evidence)) for o in reranked])
+    features = np.array([astuple(signals_of(o.evidence, o.passages)) for o in reranked])
     answered = np.array([any(one.gold[:MAX_SENTENCES]) for one in reranked])
     share = _equal_shares([one.source for one in reranked])
     model = LogisticRegression(C=0.3, max_iter=2000)
@@ -76,7 +80,7 @@ def fit(observed: Sequence[Observed]) -> dict[str, object]:
         model, features, answered, cv=10, method="predict_proba", params={"sample_weight": share}
     )[:, 1]
     model.fit(features, answered, sample_weight=share)
-    answerable = np.array([one.answerable for one in reranked])
+    answerable = np.array([one.case.answerable for one in reranked])
     threshold = _threshold(held_out, answered, answerable)
     return {
         "evidence": dict(zip((f.name for f in fields(EvidenceWeights)), evidence, strict=True)),
@@ -117,14 +121,14 @@ def _threshold(
 def _figures(
     observed: Sequence[Observed], confidence: Floats, threshold: float
 ) -> dict[str, float]:
-    answerable = np.array([one.answerable for one in observed])
+    answerable = np.array([one.case.answerable for one in observed])
     answered = np.array([any(one.gold[:MAX_SENTENCES]) for one in observed])
     figures = {
         "questions": len(observed),
         "AUROC, answerable": auroc(list(confidence[answerable]), list(confidence[~answerable])),
         "AUROC, answered": auroc(list(confidence[answered]), list(confidence[~answered])),
         "calibration error": expected_calibration_error(confidence, answered),
-        "gold first": np.mean([one.gold[0] for one in observed if one.answerable]),
+        "gold first": np.mean([one.gold[0] for one in observed if one.case.answerable]),
         "gold in four": np.mean(answered[answerable]),
         "answerable refused": np.mean(confidence[answerable] < threshold),
         "unanswerable refused": np.mean(confidence[~answerable] < threshold),
@@ -145,11 +149,33 @@ def _observe(data: DataSet, settings: Settings) -> Iterator[Observed]:
             ranked, evidence = corpus.evidence(case.question)
             if evidence:
                 gold = [_is_gold(one, targets, case) for one in evidence]
-                yield Observed(
-                    data.name, case.question, case.answerable, list(ranked), evidence, gold
-                )
+                yield Observed(data.name, case, corpus.state.passages, ranked, evidence, gold)
     finally:
         corpus.close()
+
+
+def _pairs(data: DataSet, observed: Sequence[Observed]) -> Iterator[DataSet]:
+    """The same questions, put to two articles at a time: a small corpus has fewer near misses."""
+    assert data.folder is not None
+    about = {
+        one.case.id: {gold.article_id for gold in one.case.gold}
+        or {one.ranked[0].passage.article_id}
+        for one in observed
+    }
+    names = sorted({name for some in about.values() for name in some})
+    for at in range(0, len(names), 2):
+        pair = names[at : at + 2]
+        texts = {name: (data.folder / f"{name}.txt").read_text(encoding="utf-8") for name in pair}
+        cases = [c for c in data.cases if about.get(c.id) and about[c.id] <= set(pair)]
+        digest = hashlib.sha256("\n".join([data.sha256, *pair]).encode()).hexdigest()
+        yield replace(
+            data,
+            name=f"{data.name}, two articles",
+            cases=tuple(cases),
+            folder=None,
+            texts=texts,
+            sha256=digest,
+        )
 
 
 def _held_out(folder: Path) -> DataSet:
@@ -190,7 +216,7 @@ def _rerank(one: Observed, weights: Sequence[float]) -> Observed:
     order = sorted(range(len(scores)), key=lambda row: -scores[row])
     evidence = [one.evidence[row] for row in order]
     gold = [one.gold[row] for row in order]
-    return Observed(one.source, one.question, one.answerable, one.ranked, evidence, gold)
+    return replace(one, evidence=evidence, gold=gold)
 
 
 def _named(coefficients: Floats) -> dict[str, float]:
