@@ -37,6 +37,8 @@ from qa.retrieve import RankedPassage
 Floats = NDArray[np.float64]
 _SMALL: Final = "near-misses"  # the set that is also asked in small corpora
 _SETS: Final = ("fictional-dev", "fictional-test", "near-misses")
+# Share of the questions whose evidence is right that may be refused: it sets the threshold.
+_REFUSED: Final = 0.10
 # A further sentence is shown if it has at least this share of the best one's odds.
 _COMPANION: Final = 0.08
 _MOST: Final = 400  # questions of a data set in BEIR layout
@@ -48,7 +50,6 @@ class Observed:
 
     source: str
     case: Case
-    passages: int
     ranked: Sequence[RankedPassage]
     evidence: list[Evidence]
     gold: list[bool]
@@ -72,7 +73,7 @@ def fit(observed: Sequence[Observed]) -> dict[str, object]:
     """The content of ``weights.json``; every data set weighs the same, however large."""
     evidence = _fit_evidence(observed)
     reranked = [_rerank(one, evidence) for one in observed]
-    features = np.array([astuple(signals_of(o.evidence, o.passages)) for o in reranked])
+    features = np.array([astuple(signals_of(o.evidence)) for o in reranked])
     answered = np.array([any(one.gold[:MAX_SENTENCES]) for one in reranked])
     share = _equal_shares([one.source for one in reranked])
     model = LogisticRegression(C=0.3, max_iter=2000)
@@ -80,8 +81,7 @@ def fit(observed: Sequence[Observed]) -> dict[str, object]:
         model, features, answered, cv=10, method="predict_proba", params={"sample_weight": share}
     )[:, 1]
     model.fit(features, answered, sample_weight=share)
-    answerable = np.array([one.case.answerable for one in reranked])
-    threshold = _threshold(held_out, answered, answerable)
+    threshold = float(np.quantile(held_out[answered], _REFUSED))
     return {
         "evidence": dict(zip((f.name for f in fields(EvidenceWeights)), evidence, strict=True)),
         "confidence": _named(model.coef_[0]),
@@ -91,6 +91,7 @@ def fit(observed: Sequence[Observed]) -> dict[str, object]:
         "fitted": {
             "command": "python -m evals.fit",
             "date": dt.datetime.now(dt.UTC).date().isoformat(),
+            "right evidence refused, 10-fold": _REFUSED,
             "sets, 10-fold": {
                 source: _figures(
                     [one for one in reranked if one.source == source],
@@ -101,21 +102,6 @@ def fit(observed: Sequence[Observed]) -> dict[str, object]:
             },
         },
     }
-
-
-def _threshold(
-    confidence: Floats, answered: NDArray[np.bool_], answerable: NDArray[np.bool_]
-) -> float:
-    """Where most is right: answered with gold, or refused with reason, each kind counting alike.
-
-    Source: Youden (1950), "Index for rating diagnostic tests".
-    """
-
-    def right(threshold: float) -> float:
-        shown = confidence >= threshold
-        return float(np.mean((shown & answered)[answerable]) + np.mean(~shown[~answerable]))
-
-    return float(max(np.unique(confidence), key=right))
 
 
 def _figures(
@@ -149,7 +135,7 @@ def _observe(data: DataSet, settings: Settings) -> Iterator[Observed]:
             ranked, evidence = corpus.evidence(case.question)
             if evidence:
                 gold = [_is_gold(one, targets, case) for one in evidence]
-                yield Observed(data.name, case, corpus.state.passages, ranked, evidence, gold)
+                yield Observed(data.name, case, ranked, evidence, gold)
     finally:
         corpus.close()
 

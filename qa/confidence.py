@@ -1,6 +1,6 @@
 """Evidence → the calibrated probability that it answers the question.
 
-A logistic model over three signals; more of them, from vectors and words, made it worse on sets
+A logistic model over two signals; more of them, from vectors and words, made it worse on sets
 that they were not fitted on (docs/reader.md). Coefficients, data and figures of the fit are in
 ``weights.json``, which ``python -m evals.fit`` writes.
 """
@@ -25,13 +25,10 @@ class Signals:
     Attributes:
         best_logit: highest log odds that the reader gives to any sentence.
         top_logit: log odds of the sentence ranked first.
-        searched: natural logarithm of the number of passages searched: the more there are, the
-            more often one of them looks like an answer by chance.
     """
 
     best_logit: float
     top_logit: float
-    searched: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +61,9 @@ def load_weights(file: Path = WEIGHTS_FILE) -> Weights:
     )
 
 
-def signals_of(evidence: Sequence[Evidence], passages: int) -> Signals:
-    """The signals of a question to so many passages; ``evidence`` is not empty and best first."""
-    best = max(one.logit for one in evidence)
-    return Signals(best, evidence[0].logit, math.log(max(1, passages)))
+def signals_of(evidence: Sequence[Evidence]) -> Signals:
+    """The signals of a question; ``evidence`` is not empty and best first."""
+    return Signals(max(one.logit for one in evidence), evidence[0].logit)
 
 
 def confidence_of(signals: Signals, weights: Weights) -> float:

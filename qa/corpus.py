@@ -181,7 +181,7 @@ class Corpus:
             state = self._index.state
         confidence = 0.0
         if evidence:
-            confidence = confidence_of(signals_of(evidence, state.passages), weights)
+            confidence = confidence_of(signals_of(evidence), weights)
         return compose(
             question,
             searched_for,
