@@ -16,7 +16,16 @@ from index.metadata import front_matter, read_metadata
 from index.passages import TokenCount, cut_passages
 from index.readers import FolderListing, list_folder, read_text
 from index.store import EmbeddedPassage, Store
-from index.types import Article, FailedFile, FileState, Mask, Passage, PassagePlan, SyncReport
+from index.types import (
+    Article,
+    FailedFile,
+    FileState,
+    Mask,
+    Passage,
+    PassagePlan,
+    Span,
+    SyncReport,
+)
 
 OnProgress = Callable[[int, int], None]
 _CHUNK_PASSAGES: Final = 256  # embedded together, sorted by length; bounds the memory
@@ -258,7 +267,7 @@ def _read(
     if before and before[2] == file.sha256:
         return None
     metadata = read_metadata(file.text, state.path)
-    masks = _masks(file.text, state.path)
+    masks = _masks(file.text, state.path, metadata.title_span)
     fits = partial(_fits, embedder, metadata.title)
     plans = cut_passages(file.text, masks, settings.budget, settings.count, fits)
     if not plans:
@@ -270,9 +279,9 @@ def _read(
     return _Cut(article, state, plans, signature_of(shown))
 
 
-def _masks(text: str, path: str) -> tuple[Mask, ...]:
+def _masks(text: str, path: str, title: Span | None) -> tuple[Mask, ...]:
     front = front_matter(text, path)
-    found = find_masks(text)
+    found = find_masks(text, title)
     return (front, *(mask for mask in found if mask.start >= front.end)) if front else found
 
 
