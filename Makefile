@@ -18,6 +18,7 @@ test-all: .citewell/ready .citewell/browser
 
 eval: .citewell/ready
 	$(BIN)/python -m evals
+	$(BIN)/python -m evals.conversations
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

@@ -87,7 +87,7 @@ def test_a_conversation_in_the_language_of_its_questions(page: "Page") -> None:
     ask(page, "В каком районе Москвы прошёл рейд?")
     ask(page, "А кто его проводил?", turn=2)
     searched = page.inner_text("section:nth-of-type(2) .searched-for")
-    assert searched == "Искали: Кто его проводил? (Москвы)"
+    assert searched == "Искали: Кто его проводил? (районе Москвы прошёл рейд)"
     assert "Уверенность" in page.inner_text("section:nth-of-type(2) .aside:last-child")
     page.fill("#question textarea", "Список статей")
     page.press("#question textarea", "Enter")
