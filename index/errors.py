@@ -89,3 +89,8 @@ class IndexLockedError(IndexStateError):
 
 class IndexDamagedError(IndexStateError):
     """The index's database is damaged and can't be repaired from within."""
+
+
+def reason_of(error: OSError) -> str:
+    """What the operating system says is wrong, in its own words."""
+    return (error.strerror or str(error)).lower()
