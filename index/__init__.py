@@ -18,17 +18,20 @@ from index.errors import (
     SettingsError,
     UnreadableFileError,
 )
+from index.ids import BETWEEN, part_of
 from index.index import (
     Index,
     OnProgress,
     check_model,
     create_index,
+    open_reader,
     problems,
     read_state,
     sync_index,
 )
 from index.keywords import words
 from index.models import ReaderFiles, reader_files, set_up_models
+from index.reading_limits import VERBATIM, ReadingLimits
 from index.runtime import TokenIds, Tokenizer, open_session, open_tokenizer, token_ids
 from index.settings import Settings, load_settings
 from index.store import StoredSentence
@@ -39,11 +42,14 @@ from index.types import (
     Mask,
     Metadata,
     Passage,
+    RawArticle,
     Span,
     SyncReport,
 )
 
 __all__ = [
+    "BETWEEN",
+    "VERBATIM",
     "Article",
     "CitewellError",
     "FailedFile",
@@ -65,7 +71,9 @@ __all__ = [
     "ModelMissingError",
     "OnProgress",
     "Passage",
+    "RawArticle",
     "ReaderFiles",
+    "ReadingLimits",
     "Settings",
     "SettingsError",
     "Span",
@@ -78,8 +86,10 @@ __all__ = [
     "check_model",
     "create_index",
     "load_settings",
+    "open_reader",
     "open_session",
     "open_tokenizer",
+    "part_of",
     "problems",
     "read_state",
     "reader_files",

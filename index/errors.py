@@ -5,6 +5,7 @@ CitewellError
 ├── InvalidQueryError    a question or a parameter of a search that can't be used
 ├── FolderError          a folder that can't be indexed
 ├── UnreadableFileError  one file that can't be read; the run goes on with the rest
+├── ReaderStartError     the process that reads files can't be started
 ├── ModelError           a model that can't be used
 │   ├── ModelMissingError
 │   └── ModelFileError
@@ -46,6 +47,10 @@ class UnreadableFileError(CitewellError):
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
         self.reason = reason
+
+
+class ReaderStartError(CitewellError):
+    """The process that reads files can't be started."""
 
 
 class ModelError(CitewellError):

@@ -20,15 +20,22 @@ _MARKS: Final = (
 )
 # What Russian, Central Asian and Western texts are found in; a closed list keeps the guess sane.
 _GUESSED_CODECS: Final = ["cp1251", "koi8_r", "kz1048", "cp1254", "cp1252", "cp866", "cp1250"]
+# As browsers read them (WHATWG Encoding Standard); and what a file may declare at all.
+_SAID_BUT_MEANT: Final = {"iso-8859-1": "cp1252", "us-ascii": "cp1252", "iso-8859-9": "cp1254"}
+_DECLARABLE: Final = ("cp", "iso8859", "koi8", "kz1048", "mac-", "gb", "big5", "euc", "shift")
 _ALLOWED_CONTROLS: Final = frozenset("\t\n\r\f\v\x85\x1a\x1e")
 _MAX_CONTROL_SHARE: Final = 0.001
 
 
-def decode(raw: bytes, file: Path) -> tuple[str, str]:
+def decode(raw: bytes, file: Path, declared: str | None = None) -> tuple[str, str]:
     """Turn bytes into text; returns the text and the name of the codec.
 
-    A byte order mark decides; else UTF-8 if the bytes are valid UTF-8; else the best guess
-    of charset-normalizer among the code pages that news in our languages comes in.
+    A byte order mark decides; else UTF-8 if the bytes are valid UTF-8; else what the file
+    declares, if that can be; else the best guess of charset-normalizer among the code pages
+    that news in our languages comes in.
+
+    Args:
+        declared: the encoding that the file itself names, as pages and mails do.
 
     Raises:
         UnreadableFileError: the bytes are not text in any of these.
@@ -44,10 +51,25 @@ def decode(raw: bytes, file: Path) -> tuple[str, str]:
     try:
         return _without_controls(raw.decode("utf-8"), file), "utf-8"
     except UnicodeDecodeError:
+        named = _declared_codec(raw, declared)
+        if named:
+            return _checked(raw, named, file), named
         best = from_bytes(raw, cp_isolation=_GUESSED_CODECS).best()
     if best is None:
         raise UnreadableFileError(file, "it is not text in any known encoding")
     return _checked(raw, best.encoding, file), best.encoding
+
+
+def _declared_codec(raw: bytes, declared: str | None) -> str | None:
+    """The declared codec, if it is one for text and the bytes are valid in it."""
+    try:
+        codec = codecs.lookup(_SAID_BUT_MEANT.get((declared or "").lower(), declared or "")).name
+        if not codec.startswith(_DECLARABLE):
+            return None
+        raw.decode(codec)
+    except (LookupError, UnicodeDecodeError, ValueError):
+        return None
+    return codec
 
 
 def _utf16_without_mark(raw: bytes) -> str | None:

@@ -4,13 +4,11 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from pathlib import Path, PurePath
 
 from index.errors import FolderError, reason_of
+from index.readers.formats import is_readable
 from index.types import FailedFile, FileState
-
-TEXT_ENDINGS: Final = frozenset({".txt", ".md"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +17,7 @@ class FolderListing:
 
     Attributes:
         files: files that can be articles, in order of path.
-        failures: entries with a readable ending that are no ordinary files.
+        failures: entries with a readable ending that are no ordinary files, and linked folders.
         passed_over: number of files with other endings.
     """
 
@@ -29,7 +27,7 @@ class FolderListing:
 
 
 def list_folder(folder: Path) -> FolderListing:
-    """List the articles below a folder; hidden files and linked folders are left out.
+    """List the articles below a folder; hidden files are left out.
 
     Raises:
         FolderError: the folder is not there, is no folder, or can't be listed.
@@ -42,7 +40,7 @@ def list_folder(folder: Path) -> FolderListing:
     failures: list[FailedFile] = []
     passed_over = 0
     for entry, path in _walk(folder, "", failures):
-        if Path(entry.name).suffix.lower() not in TEXT_ENDINGS:
+        if not is_readable(PurePath(entry.name)):
             passed_over += 1
             continue
         try:
@@ -74,5 +72,15 @@ def _walk(
         path = below + entry.name
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), path + "/", failures)
-        elif not (entry.is_symlink() and entry.is_dir()):
+        elif _is_linked_folder(entry):
+            reason = "it is a link to a folder; such links are not followed"
+            failures.append(FailedFile(path, reason))
+        else:
             yield entry, path
+
+
+def _is_linked_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_symlink() and entry.is_dir()
+    except OSError:  # a link that leads to itself is met again where it is read
+        return False
