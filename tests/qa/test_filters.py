@@ -19,8 +19,8 @@ PUBLISHERS = ("Steppe News", "Valley Post", None)
 # The language of an article is that of its text.
 TEXTS = {
     "en": "Police held {n} workers at the {one} near the {two}. Nobody saw the {three} {n}.",
-    "ru": "Полиция задержала {n} рабочих у городского рынка ({one}). Никто не видел, кто их привёл {n}.",
-    "kk": "Полиция қалалық базарда {n} жұмысшыны ұстады ({one}). Оларды кім әкелгенін ешкім көрген жоқ.",
+    "ru": "Полиция задержала {n} рабочих у рынка ({one}). Никто не видел, кто их привёл {n}.",
+    "kk": "Полиция базарда {n} жұмысшыны ұстады ({one}). Кім әкелгенін ешкім көрген жоқ.",
 }
 LANGUAGES = tuple(TEXTS)
 DATES = ("2023-05-01", "2024-02-29", "2024-03-01T10:00", "last spring", None)
