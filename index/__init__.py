@@ -1,5 +1,6 @@
 """Articles → passages → vectors and words → a searchable index."""
 
+from index.dates import find_days, month_of
 from index.embedding import Embedder, ModelDescription, Role, Vectors
 from index.errors import (
     CitewellError,
@@ -96,7 +97,9 @@ __all__ = [
     "check_model",
     "create_index",
     "exported_model",
+    "find_days",
     "load_settings",
+    "month_of",
     "open_model",
     "open_reader",
     "open_session",

@@ -12,10 +12,10 @@ from functools import cache
 from typing import Final
 
 _LOCALES: Final = ("en", "ru", "kk", "ky", "uz", "uz_Cyrl", "tr", "tg")
-# Spellings in use that CLDR doesn't have.
-_MORE_MONTHS: Final = {"sentyabr": 9, "oktyabr": 10, "sept": 9}
+# Spellings in use, and short inflected ones, that CLDR doesn't have.
+_MORE_MONTHS: Final = {"sentyabr": 9, "oktyabr": 10, "sept": 9, "мае": 5, "июне": 6, "июле": 7}
 _MIN_STEM: Final = 4  # letters of a month's name before an ending ("июнда", "iyunda")
-_MAX_ENDING: Final = 3
+_MAX_ENDING: Final = 4
 _YEAR: Final = r"(?P<y>(?:19|20)\d\d)"
 _DAY: Final = r"(?P<d>\d{1,2})"
 _WORD: Final = r"(?P<w>[^\W\d_]{3,12})\.?"
@@ -62,6 +62,16 @@ def day_in_address(address: str) -> str | None:
     return days.pop() if len(days) == 1 else None
 
 
+def month_of(word: str) -> int | None:
+    """The number of the month, 1 to 12, that a word names; None if it names none."""
+    months = _months()
+    name = word.casefold()
+    if name in months:
+        return months[name]
+    stems = (name[:-cut] for cut in range(1, _MAX_ENDING + 1) if len(name) - cut >= _MIN_STEM)
+    return next((months[stem] for stem in stems if stem in months), None)
+
+
 def _days(text: str) -> Iterator[FoundDay]:
     for pattern in _NUMBERS:
         for match in pattern.finditer(text):
@@ -70,10 +80,10 @@ def _days(text: str) -> Iterator[FoundDay]:
             yield from _found(match, month, day)
     for pattern in _WORDS:
         for match in pattern.finditer(text):
-            yield from _found(match, _month(match["w"]), match["d"])
+            yield from _found(match, month_of(match["w"]), match["d"])
 
 
-def _found(match: re.Match[str], month: str | None, day: str | None) -> Iterator[FoundDay]:
+def _found(match: re.Match[str], month: str | int | None, day: str | None) -> Iterator[FoundDay]:
     iso = _iso(match["y"], month, day)
     if iso:
         yield FoundDay(iso, match.start(), match.end())
@@ -85,15 +95,6 @@ def _unordered(parts: dict[str, str]) -> tuple[str | None, str | None]:
     if first > 12 or first == second:
         return parts["b"], parts["a"]
     return (parts["a"], parts["b"]) if second > 12 else (None, None)
-
-
-def _month(word: str) -> str | None:
-    months = _months()
-    name = word.casefold()
-    if name in months:
-        return str(months[name])
-    stems = (name[:-cut] for cut in range(1, _MAX_ENDING + 1) if len(name) - cut >= _MIN_STEM)
-    return next((str(months[stem]) for stem in stems if stem in months), None)
 
 
 @cache
@@ -109,7 +110,7 @@ def _months() -> dict[str, int]:
     return months
 
 
-def _iso(year: str, month: str | None, day: str | None) -> str | None:
+def _iso(year: str, month: str | int | None, day: str | None) -> str | None:
     if not month or not day:
         return None
     try:
