@@ -1,5 +1,6 @@
 """Articles → passages → vectors and words → a searchable index."""
 
+from index.dates import find_days, month_of
 from index.embedding import Embedder, ModelDescription, Role, Vectors
 from index.errors import (
     CitewellError,
@@ -18,11 +19,13 @@ from index.errors import (
     SettingsError,
     UnreadableFileError,
 )
+from index.ids import BETWEEN, part_of
 from index.index import (
     Index,
     OnProgress,
     check_model,
     create_index,
+    open_reader,
     problems,
     read_state,
     sync_index,
@@ -30,6 +33,7 @@ from index.index import (
 from index.keywords import NearName, words
 from index.models import ReaderFiles, exported_model, open_model, reader_files, set_up_models
 from index.names import word_forms
+from index.reading_limits import VERBATIM, ReadingLimits
 from index.runtime import open_session
 from index.settings import Settings, load_settings
 from index.store import StoredSentence
@@ -43,11 +47,14 @@ from index.types import (
     Mask,
     Metadata,
     Passage,
+    RawArticle,
     Span,
     SyncReport,
 )
 
 __all__ = [
+    "BETWEEN",
+    "VERBATIM",
     "Allowed",
     "Article",
     "CitewellError",
@@ -74,7 +81,9 @@ __all__ = [
     "NearName",
     "OnProgress",
     "Passage",
+    "RawArticle",
     "ReaderFiles",
+    "ReadingLimits",
     "Role",
     "Settings",
     "SettingsError",
@@ -88,10 +97,14 @@ __all__ = [
     "check_model",
     "create_index",
     "exported_model",
+    "find_days",
     "load_settings",
+    "month_of",
     "open_model",
+    "open_reader",
     "open_session",
     "open_tokenizer",
+    "part_of",
     "problems",
     "read_state",
     "reader_files",

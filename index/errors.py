@@ -5,6 +5,7 @@ CitewellError
 ├── InvalidQueryError    a question or a parameter of a search that can't be used
 ├── FolderError          a folder that can't be indexed
 ├── UnreadableFileError  one file that can't be read; the run goes on with the rest
+├── ReaderStartError     the process that reads files can't be started
 ├── ModelError           a model that can't be used
 │   ├── ModelMissingError
 │   └── ModelFileError
@@ -48,6 +49,10 @@ class UnreadableFileError(CitewellError):
         self.reason = reason
 
 
+class ReaderStartError(CitewellError):
+    """The process that reads files can't be started."""
+
+
 class ModelError(CitewellError):
     """An embedding model can't be used."""
 
@@ -89,3 +94,8 @@ class IndexLockedError(IndexStateError):
 
 class IndexDamagedError(IndexStateError):
     """The index's database is damaged and can't be repaired from within."""
+
+
+def reason_of(error: OSError) -> str:
+    """What the operating system says is wrong, in its own words."""
+    return (error.strerror or str(error)).lower()

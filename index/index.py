@@ -4,7 +4,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -23,6 +23,9 @@ from index.models import RANKS_FOLDER, exported_model, open_model
 from index.settings import Settings
 from index.store import Store, StoredSentence
 from index.types import Allowed, Article, Filters, IndexState, Passage, SyncReport
+
+if TYPE_CHECKING:
+    from index.readers import FileReader
 
 OnProgress = Callable[[int, int], None]
 _LOG: Final = logging.getLogger("citewell")
@@ -203,9 +206,16 @@ def sync_index(
         needs = SyncSettings(
             settings.passage_tokens,
             lambda text: count_tokens(encoding, text),
-            settings.max_file_bytes,
+            settings.reading_limits,
         )
         return sync_folder(store, model, folder, needs, on_progress)
+
+
+def open_reader(settings: Settings) -> "FileReader":
+    """A reader of articles' files, for a ``with``."""
+    from index.readers import FileReader
+
+    return FileReader(settings.reading_limits)
 
 
 def check_model(path: Path, model: str, settings: Settings) -> None:

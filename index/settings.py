@@ -10,9 +10,17 @@ from typing import Any, Final
 import platformdirs
 
 from index.errors import SettingsError
+from index.reading_limits import FIELDS, ReadingLimits
 
 DEFAULT_MODEL: Final = "multilingual-e5-small"
 SETTINGS_FILE: Final = "citewell.toml"
+_AT_LEAST_ONE: Final = (
+    "max_file_bytes",
+    "max_archive_bytes",
+    "max_records",
+    "max_read_seconds",
+    "max_memory_bytes",
+)
 
 
 @dataclass(frozen=True)
@@ -24,7 +32,13 @@ class Settings:
         index: path of the index to ask; None means the one that was indexed last.
         model: sentence-transformers model, a name or a folder, for new indexes.
         passage_tokens: budget of a passage, counted with tiktoken's cl100k_base.
-        max_file_bytes: a larger file is not read.
+        max_file_bytes: a larger file, or member of an archive, that is one article is not read.
+        max_archive_bytes: a larger file of many articles is not read, packed or unpacked.
+        max_records: articles that are read of one file.
+        max_read_seconds: time that the next article of a file may take to be read.
+        max_memory_bytes: memory that taking files apart may take (not on Windows).
+        record_fields: what records call their fields, where it is unusual, such as
+            "text=FULLTEXT, title=HL, date=PD".
         strictness: probability (0 to 1) below which an answer abstains; None means the
             one that the calibration promises.
     """
@@ -34,6 +48,11 @@ class Settings:
     model: str = DEFAULT_MODEL
     passage_tokens: int = 160
     max_file_bytes: int = 50_000_000
+    max_archive_bytes: int = 1_000_000_000
+    max_records: int = 200_000
+    max_read_seconds: float = 10.0
+    max_memory_bytes: int = 1_000_000_000
+    record_fields: str = ""
     strictness: float | None = None
 
     def __post_init__(self) -> None:
@@ -42,8 +61,10 @@ class Settings:
             raise SettingsError(
                 f"passage_tokens is {self.passage_tokens}; it must be between 16 and 8192."
             )
-        if self.max_file_bytes < 1:
-            raise SettingsError(f"max_file_bytes is {self.max_file_bytes}; it must be positive.")
+        for name in _AT_LEAST_ONE:
+            if getattr(self, name) < 1:
+                raise SettingsError(f"{name} is {getattr(self, name)}; it must be at least 1.")
+        _fields(self.record_fields)
         if self.strictness is not None and not 0 <= self.strictness <= 1:
             raise SettingsError(f"strictness is {self.strictness}; it must be between 0 and 1.")
 
@@ -61,6 +82,18 @@ class Settings:
     def indexes_folder(self) -> Path:
         """Where indexes lie that were given no path of their own."""
         return self.home / "indexes"
+
+    @property
+    def reading_limits(self) -> ReadingLimits:
+        """How much of a file is read, and how its records are."""
+        return ReadingLimits(
+            max_file_bytes=self.max_file_bytes,
+            max_archive_bytes=self.max_archive_bytes,
+            max_records=self.max_records,
+            max_read_seconds=self.max_read_seconds,
+            max_memory_bytes=self.max_memory_bytes,
+            fields=_fields(self.record_fields),
+        )
 
 
 def load_settings(
@@ -80,6 +113,19 @@ def load_settings(
     settings = _apply(settings, _from_environment(environment), "the environment")
     given = {name: value for name, value in arguments.items() if value is not None}
     return _apply(settings, given, "the arguments")
+
+
+def _fields(said: str) -> dict[str, str]:
+    """The names of fields in ``record_fields``, by their meaning."""
+    pairs = (pair.partition("=") for pair in said.split(",") if pair.strip())
+    fields = {meaning.strip().lower(): name.strip() for meaning, _, name in pairs}
+    for meaning, name in fields.items():
+        if meaning not in FIELDS or not name:
+            raise SettingsError(
+                f"record_fields is {said!r}; write text=NAME, title=NAME … (known: "
+                f"{', '.join(FIELDS)})."
+            )
+    return fields
 
 
 def _default_home() -> Path:
@@ -128,6 +174,6 @@ def _convert(name: str, value: Any, base: Path | None) -> Any:
     if name in {"home", "index"}:
         path = Path(value).expanduser()
         return (base / path if base else path).absolute()
-    if name in {"passage_tokens", "max_file_bytes"}:
+    if name in {"passage_tokens", *_AT_LEAST_ONE} - {"max_read_seconds"}:
         return int(value)
-    return float(value) if name == "strictness" else str(value)
+    return float(value) if name in {"strictness", "max_read_seconds"} else str(value)

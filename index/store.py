@@ -19,9 +19,12 @@ from index.errors import (
     IndexMissingError,
     IndexVersionError,
 )
+from index.ids import id_in_file
 from index.types import (
     Allowed,
     Article,
+    FailedFile,
+    FailedPart,
     FileState,
     Filters,
     Mask,
@@ -33,33 +36,50 @@ from index.types import (
 
 DATABASE: Final = "citewell.sqlite"
 _APPLICATION: Final = 0x43495445  # "CITE", in the header of the file
-_VERSION: Final = 2
+_VERSION: Final = 3
 _VECTOR: Final = np.dtype("<f2")  # half the space; the rounding is a tenth of int8's
 _BATCH: Final = 500  # keys in one statement; SQLite allows 999 everywhere
 _SCHEMA: Final = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE article (
+CREATE TABLE file (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
-    article_id TEXT NOT NULL UNIQUE,
     path TEXT NOT NULL UNIQUE,
+    file_id TEXT NOT NULL,
     size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL,
     ctime_ns INTEGER NOT NULL,
+    sha256 TEXT NOT NULL
+) STRICT;
+CREATE TABLE failed_part (
+    file INTEGER NOT NULL REFERENCES file (key) ON DELETE CASCADE,
+    part TEXT NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX failed_part_file ON failed_part (file);
+CREATE TABLE article (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    file INTEGER NOT NULL REFERENCES file (key) ON DELETE CASCADE,
+    part TEXT NOT NULL,
+    article_id TEXT NOT NULL UNIQUE,
     title TEXT NOT NULL,
     title_start INTEGER,
     title_end INTEGER,
     published TEXT,
     publisher TEXT,
     author TEXT,
+    date_source TEXT,
     language TEXT,
+    url TEXT,
     encoding TEXT NOT NULL,
     sha256 TEXT NOT NULL,
+    extracted INTEGER NOT NULL,
     text TEXT NOT NULL,
     text_sha256 TEXT NOT NULL,
     signature BLOB NOT NULL,
     story INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX article_story ON article (story);
+CREATE INDEX article_file ON article (file);
 CREATE TABLE mask (
     article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
     start INTEGER NOT NULL,
@@ -84,14 +104,17 @@ CREATE TABLE sentence (
 ) STRICT;
 CREATE INDEX sentence_passage ON sentence (passage);
 """
+_METADATA: Final = (
+    "title, title_start, title_end, published, publisher, author, date_source, language, url"
+)
 _ARTICLE: Final = (
-    "SELECT article_id, path, title, title_start, title_end, published, publisher, author,"
-    " language, text, encoding, sha256, key, text_sha256 FROM article "
+    f"SELECT {_METADATA}, article_id, f.path, text, encoding, a.sha256, a.key, text_sha256,"  # noqa: S608 - our own words
+    " extracted FROM article a JOIN file f ON f.key = a.file "
 )
 _PASSAGE: Final = (
-    "SELECT p.key, p.article, a.article_id, a.path, a.title, p.start, p.stop,"
+    "SELECT p.key, p.article, a.article_id, f.path, a.title, p.start, p.stop,"
     " substr(a.text, p.start + 1, p.stop - p.start), a.story"
-    " FROM passage p JOIN article a ON a.key = p.article "
+    " FROM passage p JOIN article a ON a.key = p.article JOIN file f ON f.key = a.file "
 )
 
 
@@ -102,6 +125,32 @@ class StoredSentence:
     passage: int
     span: Span
     vector: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file as it was when it was read.
+
+    Attributes:
+        file_id: what the ids of its articles begin with. sha256: digest of its bytes.
+    """
+
+    file_id: str
+    state: FileState
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """What tells whether an article must be embedded again.
+
+    Attributes:
+        text_sha256: digest of its text in UTF-8.
+    """
+
+    key: int
+    text_sha256: str
+    metadata: Metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +253,27 @@ class Store:
 
     # -- reading -----------------------------------------------------------------------------
 
-    def files(self) -> dict[str, tuple[str, FileState, str]]:
-        """Path → article id, state of the file when it was read, digest of its bytes."""
-        rows = self._all("SELECT article_id, path, size, mtime_ns, ctime_ns, sha256 FROM article")
-        return {row[1]: (row[0], FileState(*row[1:5]), row[5]) for row in rows}
+    def files(self) -> dict[str, KnownFile]:
+        """Path → what is known of the file."""
+        rows = self._all("SELECT file_id, path, size, mtime_ns, ctime_ns, sha256 FROM file")
+        return {row[1]: KnownFile(row[0], FileState(*row[1:5]), row[5]) for row in rows}
+
+    def articles_of(self, path: str) -> dict[str, KnownArticle]:
+        """Part → what is known of the article, for the articles of a file."""
+        rows = self._all(
+            f"SELECT part, a.key, text_sha256, {_METADATA} FROM article a"  # noqa: S608 - our own words
+            " JOIN file f ON f.key = a.file WHERE f.path = ?",
+            (path,),
+        )
+        return {row[0]: KnownArticle(row[1], row[2], _metadata(row[3:])) for row in rows}
+
+    def failed_parts(self) -> list[FailedFile]:
+        """The parts of files that could not be read."""
+        rows = self._all(
+            "SELECT path, reason, part FROM failed_part p JOIN file f ON f.key = p.file"
+            " ORDER BY path, p.rowid"
+        )
+        return [FailedFile(*row) for row in rows]
 
     def article(self, article_id: str) -> Article | None:
         """One article; None if there is none of that id.
@@ -302,32 +368,59 @@ class Store:
         """Set a fact about the index."""
         self._connection.execute("UPDATE meta SET value = ? WHERE name = ?", (value, name))
 
+    def put_file(self, file: KnownFile) -> int:
+        """Note a file as it is now; returns its key. Its articles stay as they are."""
+        state = file.state
+        values = (file.file_id, state.size, state.mtime_ns, state.ctime_ns, file.sha256)
+        known = self._all("SELECT key FROM file WHERE path = ?", (state.path,))
+        if known:
+            self._connection.execute(
+                "UPDATE file SET file_id = ?, size = ?, mtime_ns = ?, ctime_ns = ?, sha256 = ?"
+                " WHERE key = ?",
+                (*values, known[0][0]),
+            )
+            return int(known[0][0])
+        return self._insert(
+            "INSERT INTO file (file_id, size, mtime_ns, ctime_ns, sha256, path)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (*values, state.path),
+        )
+
+    def set_failed_parts(self, file: int, failures: Iterable[FailedPart]) -> None:
+        """Replace what is known of a file's unreadable parts."""
+        self._connection.execute("DELETE FROM failed_part WHERE file = ?", (file,))
+        self._connection.executemany(
+            "INSERT INTO failed_part VALUES (?, ?, ?)",
+            [(file, failure.part, failure.reason) for failure in failures],
+        )
+
     def add_article(
         self,
+        file: int,
+        part: str,
         article: Article,
-        state: FileState,
         passages: Iterable[EmbeddedPassage],
         signature: Signature,
         copies: Sequence[int] = (),
     ) -> tuple[int, list[int]]:
-        """Store an article with its passages; returns its number and the passages' keys.
+        """Store an article of a file with its passages; returns its key and the passages' keys.
 
         Args:
             signature: what near copies are recognised by, shape (SIGNATURE_LENGTH,).
-            copies: numbers of the articles that it is a near copy of; all of them, with their
+            copies: keys of the articles that it is a near copy of; all of them, with their
                 own copies, become one story.
         """
         known, span = article.metadata, article.metadata.title_span
         key = self._insert(
-            "INSERT INTO article (article_id, path, size, mtime_ns, ctime_ns, title, title_start,"
-            " title_end, published, publisher, author, language, encoding, sha256, text,"
-            " text_sha256, signature, story)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO article (file, part, article_id, {_METADATA}, encoding, sha256,"  # noqa: S608 - our own words
+            f" extracted, text, text_sha256, signature, story) VALUES ({', '.join('?' * 19)})",
             (
-                *(article.article_id, article.path, state.size, state.mtime_ns, state.ctime_ns),
+                *(file, part, article.article_id),
                 *(known.title, span.start if span else None, span.end if span else None),
-                *(known.published, known.publisher, known.author, known.language),
-                *(article.encoding, article.sha256, article.text, _digest(article.text)),
+                *(known.published, known.publisher, known.author),
+                *(known.date_source, known.language, known.url),
+                *(article.encoding, article.sha256, article.text_sha256 is not None),
+                *(article.text, text_digest(article.text)),
                 *(signature.astype(SIGNATURE).tobytes(), 0),
             ),
         )
@@ -338,31 +431,47 @@ class Store:
         self._join_story(key, copies)
         return key, [self._add_passage(key, passage) for passage in passages]
 
-    def remove_article(self, path: str) -> list[int]:
-        """Take the article of a file out; returns the keys of its passages."""
-        rows = self._all(
-            "SELECT p.key FROM passage p JOIN article a ON a.key = p.article WHERE a.path = ?",
-            (path,),
-        )
-        self._connection.execute("DELETE FROM article WHERE path = ?", (path,))
+    def keep_article(self, key: int, sha256: str) -> None:
+        """Note that an article still stands, word for word, in its file of this digest."""
+        self._connection.execute("UPDATE article SET sha256 = ? WHERE key = ?", (sha256, key))
+
+    def remove_article(self, key: int) -> list[int]:
+        """Take an article out; returns the keys of its passages."""
+        rows = self._all("SELECT key FROM passage WHERE article = ?", (key,))
+        self._connection.execute("DELETE FROM article WHERE key = ?", (key,))
         return [row[0] for row in rows]
 
-    def rename_articles(self, renamed: Sequence[tuple[str, str]]) -> None:
-        """Give the articles of files new ids, which may change hands among them.
+    def remove_file(self, path: str) -> list[int]:
+        """Take a file with its articles out; returns the keys of their passages."""
+        removed = [
+            key
+            for known in self.articles_of(path).values()
+            for key in self.remove_article(known.key)
+        ]
+        self._connection.execute("DELETE FROM file WHERE path = ?", (path,))
+        return removed
+
+    def rename_files(self, renamed: Sequence[tuple[str, str]]) -> None:
+        """Give files new ids, which may change hands among them, and so their articles.
 
         Args:
-            renamed: pairs of path and new id.
+            renamed: pairs of path and new id of the file.
         """
-        statement = "UPDATE article SET article_id = ? WHERE path = ?"
         # No id begins with a slash, so none is taken while they change hands.
-        self._connection.executemany(statement, [(f"/{path}", path) for path, _id in renamed])
-        self._connection.executemany(statement, [(new, path) for path, new in renamed])
-
-    def set_file_state(self, state: FileState) -> None:
-        """Note the state of a file whose content is still the same."""
-        self._connection.execute(
-            "UPDATE article SET size = ?, mtime_ns = ?, ctime_ns = ? WHERE path = ?",
-            (state.size, state.mtime_ns, state.ctime_ns, state.path),
+        for before in ("/", ""):
+            for path, file_id in renamed:
+                rows = self._all(
+                    "SELECT a.key, part FROM article a JOIN file f ON f.key = a.file"
+                    " WHERE f.path = ?",
+                    (path,),
+                )
+                self._connection.executemany(
+                    "UPDATE article SET article_id = ? WHERE key = ?",
+                    [(before + id_in_file(file_id, part), key) for key, part in rows],
+                )
+        self._connection.executemany(
+            "UPDATE file SET file_id = ? WHERE path = ?",
+            [(file_id, path) for path, file_id in renamed],
         )
 
     def problems(self) -> list[str]:
@@ -370,7 +479,7 @@ class Store:
         found = [str(row[0]) for row in self._all("PRAGMA integrity_check(3)") if row[0] != "ok"]
         rows = self._all("SELECT article_id, text, text_sha256 FROM article") if not found else []
         return found + [
-            f"the text of {row[0]} is damaged" for row in rows if _digest(row[1]) != row[2]
+            f"the text of {row[0]} is damaged" for row in rows if text_digest(row[1]) != row[2]
         ]
 
     # -- inside --------------------------------------------------------------------------------
@@ -403,17 +512,22 @@ class Store:
         return int(self._connection.execute(statement, values).lastrowid or 0)
 
     def _article(self, row: tuple[Any, ...]) -> Article:
-        article_id, path, title, start, end, published, publisher, author, language = row[:9]
-        text, encoding, sha256, key, text_sha256 = row[9:]
-        if _digest(text) != text_sha256:
+        article_id, path, text, encoding, sha256, key, text_sha256, extracted = row[9:]
+        if text_digest(text) != text_sha256:
             raise _damaged(self.folder, f"the text of {article_id} has changed")
         masks = self._all(
             "SELECT start, stop, reason FROM mask WHERE article = ? ORDER BY start", (key,)
         )
-        span = None if start is None else Span(start, end)
-        metadata = Metadata(title, span, published, publisher, author, language)
-        kept = tuple(Mask(*mask) for mask in masks)
-        return Article(article_id, path, metadata, text, encoding, sha256, kept)
+        return Article(
+            article_id,
+            path,
+            _metadata(row[:9]),
+            text,
+            encoding,
+            sha256,
+            tuple(Mask(*mask) for mask in masks),
+            text_sha256 if extracted else None,
+        )
 
     def _all(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         with _damage(self.folder):
@@ -481,8 +595,14 @@ def _damaged(folder: Path, reason: str) -> IndexDamagedError:
     )
 
 
-def _digest(text: str) -> str:
+def text_digest(text: str) -> str:
+    """SHA-256 of a text in UTF-8, hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _metadata(row: Sequence[Any]) -> Metadata:
+    title, start, end, *rest = row
+    return Metadata(title, None if start is None else Span(start, end), *rest)
 
 
 def _blob(vector: Vectors) -> bytes:

@@ -1,35 +1,36 @@
 """A folder → what to read, keep and remove → one transaction → the derived rankings."""
 
+import itertools
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
-from index.copies import KnownSignatures, Signature, signature_of
+from index.copies import KnownSignatures, signature_of
+from index.cutting import CutArticle, Cutter, indexed_text
 from index.derived import Entry, publish
 from index.embedding import Embedder, Vectors
 from index.errors import FolderError, IndexDamagedError, UnreadableFileError
-from index.furniture import find_masks
-from index.metadata import front_matter, read_metadata
-from index.passages import TokenCount, cut_passages
-from index.readers import FolderListing, list_folder, read_text
-from index.store import EmbeddedPassage, Store
+from index.ids import file_ids, id_in_file
+from index.passages import TokenCount
+from index.readers import FileReader, FolderListing, Found, list_folder
+from index.reading_limits import ReadingLimits
+from index.store import EmbeddedPassage, KnownFile, Store, text_digest
 from index.types import (
     Article,
     FailedFile,
+    FailedPart,
     FileState,
-    Mask,
     Passage,
     PassagePlan,
-    Span,
+    RawArticle,
     SyncReport,
 )
 
 OnProgress = Callable[[int, int], None]
 _CHUNK_PASSAGES: Final = 256  # embedded together, sorted by length; bounds the memory
-_MAX_TITLE_PREFIX: Final = 200  # characters of a title that travel with each passage
+_MAX_TOLD: Final = 100  # unreadable parts of one file that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,12 @@ class SyncSettings:
     """What a sync needs to know besides the folder.
 
     Attributes:
-        budget: tokens of a passage. count: counts them. max_file_bytes: larger is not read.
+        budget: tokens of a passage. count: counts them. limits: what is read of a file.
     """
 
     budget: int
     count: TokenCount
-    max_file_bytes: int
+    limits: ReadingLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +77,17 @@ class _Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cut:
-    """An article cut into passages, not yet embedded."""
+class _Waiting:
+    """An article to be embedded and stored.
 
-    article: Article
-    state: FileState
-    plans: list[PassagePlan]
-    signature: Signature
+    Attributes:
+        file: key of its file. replaces: key of the article that it takes the place of.
+    """
 
-
-def indexed_text(title: str, passage: str) -> str:
-    """What is embedded and searched for a passage: its title goes with it, once."""
-    prefix = title[:_MAX_TITLE_PREFIX]
-    return passage if passage.startswith(prefix) else f"{prefix}\n{passage}"
-
-
-def article_ids(paths: Iterable[str]) -> dict[str, str]:
-    """Path → article id: the path without its ending; with it where two would be the same."""
-    bare = {path: str(PurePosixPath(path).with_suffix("")) for path in paths}
-    counts: dict[str, int] = {}
-    for article_id in bare.values():
-        counts[article_id] = counts.get(article_id, 0) + 1
-    return {path: path if counts[bare[path]] > 1 else bare[path] for path in bare}
+    cut: CutArticle
+    file: int
+    part: str
+    replaces: int | None
 
 
 def sync_folder(
@@ -127,9 +117,9 @@ def sync_folder(
     before = store.generation
     with store.transaction():
         for path in plan.gone:
-            progress.removed_keys += store.remove_article(path)
-        store.rename_articles(plan.renamed)
-        _read_and_store(store, embedder, folder, plan, known, settings, progress, on_progress)
+            progress.removed_keys += store.remove_file(path)
+        store.rename_files(plan.renamed)
+        _Run(store, embedder, folder, known, settings, progress).read_all(plan.read, on_progress)
         moved = store.meta("folder") not in ("", str(folder))
         store.set_meta("folder", str(folder))
         changed = bool(plan.gone or plan.renamed or progress.indexed or moved)
@@ -137,15 +127,14 @@ def sync_folder(
             store.set_meta("generation", str(before + 1))
     if changed:
         _publish_change(store, embedder, before, progress)
-    failed = len(progress.failures)
     return SyncReport(
         found=len(listing.files) + len(listing.failures),
         indexed=progress.indexed,
         unchanged=plan.unchanged + progress.same,
         removed=len(plan.gone),
-        failed=failed,
+        failed=len(progress.failures),
         passed_over=listing.passed_over,
-        failures=tuple(progress.failures),
+        failures=(*progress.failures, *store.failed_parts()),
         articles=store.count("article"),
         passages=store.count("passage"),
         generation=store.generation,
@@ -196,15 +185,15 @@ def _check_folder(store: Store, folder: Path, listing: FolderListing) -> None:
         )
     if not listing.files and not listing.failures:
         others = f" ({listing.passed_over} files of other kinds)" if listing.passed_over else ""
-        raise FolderError(f"There are no .txt or .md files in {folder}{others}. Nothing changed.")
+        raise FolderError(f"There are no articles in {folder}{others}. Nothing changed.")
 
 
-def _compare(known: dict[str, tuple[str, FileState, str]], listing: FolderListing) -> _Plan:
-    ids = article_ids([state.path for state in listing.files])
+def _compare(known: dict[str, KnownFile], listing: FolderListing) -> _Plan:
+    ids = file_ids([state.path for state in listing.files])
     read = []
     for state in listing.files:
         before = known.get(state.path)
-        if before is None or before[1] != state:
+        if before is None or before.state != state:
             read.append((ids[state.path], state))
     found = {state.path for state in listing.files}
     # What can't be listed or opened today is not gone.
@@ -216,104 +205,151 @@ def _compare(known: dict[str, tuple[str, FileState, str]], listing: FolderListin
         and not any(path == failed or path.startswith(failed + "/") for failed in unlisted)
     )
     renamed = tuple(
-        (path, ids[path]) for path in known if ids.get(path, known[path][0]) != known[path][0]
+        (path, ids[path])
+        for path in known
+        if ids.get(path, known[path].file_id) != known[path].file_id
     )
     return _Plan(tuple(read), renamed, gone, len(listing.files) - len(read))
 
 
-def _read_and_store(
-    store: Store,
-    embedder: Embedder,
-    folder: Path,
-    plan: _Plan,
-    known: dict[str, tuple[str, FileState, str]],
-    settings: SyncSettings,
-    progress: _Progress,
-    on_progress: OnProgress | None,
-) -> None:
-    waiting: list[_Cut] = []
-    for done, (article_id, state) in enumerate(plan.read, start=1):
-        try:
-            cut = _read(folder, article_id, state, known, settings, embedder)
-        except UnreadableFileError as error:
-            progress.failures.append(FailedFile(state.path, error.reason))
-            continue
-        if cut is None:
-            store.set_file_state(state)
-            progress.same += 1
-        else:
-            waiting.append(cut)
-        if sum(len(one.plans) for one in waiting) >= _CHUNK_PASSAGES:
-            _embed_and_store(store, embedder, waiting, progress)
-            waiting = []
-            if on_progress:
-                on_progress(done, len(plan.read))
-    _embed_and_store(store, embedder, waiting, progress)
-    if on_progress:
-        on_progress(len(plan.read), len(plan.read))
+class _Run:
+    """Reads the files of a plan and stores their articles."""
+
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        folder: Path,
+        known: dict[str, KnownFile],
+        settings: SyncSettings,
+        progress: _Progress,
+    ) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._folder = folder
+        self._known = known
+        self._limits = settings.limits
+        self._cutter = Cutter(embedder, settings.budget, settings.count)
+        self._progress = progress
+        self._waiting: list[_Waiting] = []
+
+    def read_all(
+        self, files: Sequence[tuple[str, FileState]], on_progress: OnProgress | None
+    ) -> None:
+        """Read the files; one that can't be read is noted, its articles of before stay."""
+        with FileReader(self._limits) as reader:
+            for done, (file_id, state) in enumerate(files):
+                if on_progress:
+                    on_progress(done, len(files))
+                try:
+                    self._read_file(reader, file_id, state)
+                except UnreadableFileError as error:
+                    self._progress.failures.append(FailedFile(state.path, error.reason))
+        self._flush()
+        if on_progress:
+            on_progress(len(files), len(files))
+
+    def _read_file(self, reader: FileReader, file_id: str, state: FileState) -> None:
+        before = self._known.get(state.path)
+        reading = reader.read(self._folder / state.path, before.sha256 if before else None)
+        file = KnownFile(file_id, state, reading.sha256)
+        if before and before.sha256 == reading.sha256:
+            self._store.put_file(file)
+            self._progress.same += 1
+            return
+        first = next(reading.found)
+        if isinstance(first, RawArticle) and not first.part:
+            # The file is one article: it is read, or the file isn't.
+            cut = self._cut(first, file)
+            if not cut.plans:
+                reason = "it holds nothing but page furniture"
+                raise UnreadableFileError(self._folder / state.path, reason)
+        self._take(file, itertools.chain([first], reading.found))
+        self._progress.indexed += 1
+
+    def _take(self, file: KnownFile, found: Iterable[Found]) -> None:
+        """Store a file's articles in place of those that it had before.
+
+        An article of before whose part can't be read any more stays; one that is word for word
+        the same is not embedded again.
+        """
+        had = self._store.articles_of(file.state.path)
+        key = self._store.put_file(file)
+        failures: list[FailedPart] = []
+        for one in found:
+            known = had.pop(one.part, None)
+            if isinstance(one, FailedPart):
+                failures.append(one)
+                continue
+            cut = self._cut(one, file)
+            if known and (known.text_sha256, known.metadata) == (
+                text_digest(one.text),
+                cut.article.metadata,
+            ):
+                self._store.keep_article(known.key, file.sha256)
+            elif cut.plans:
+                self._waiting.append(_Waiting(cut, key, one.part, known.key if known else None))
+            else:
+                failures.append(FailedPart(one.part, "it holds nothing but page furniture"))
+            if sum(len(waiting.cut.plans) for waiting in self._waiting) >= _CHUNK_PASSAGES:
+                self._flush()
+        for gone in had.values():
+            self._progress.removed_keys += self._store.remove_article(gone.key)
+        self._store.set_failed_parts(key, _told(failures))
+
+    def _cut(self, raw: RawArticle, file: KnownFile) -> CutArticle:
+        article_id = id_in_file(file.file_id, raw.part)
+        digest = text_digest(raw.text)
+        return self._cutter.cut(raw, article_id, file.state.path, file.sha256, digest)
+
+    def _flush(self) -> None:
+        """Embed and store what waits."""
+        articles = [waiting.cut.article for waiting in self._waiting]
+        plans = [waiting.cut.plans for waiting in self._waiting]
+        embedded = _embed(self._embedder, list(zip(articles, plans, strict=True)))
+        for waiting, passages in zip(self._waiting, embedded, strict=True):
+            if waiting.replaces is not None:
+                self._progress.removed_keys += self._store.remove_article(waiting.replaces)
+            signature = signature_of(waiting.cut.shown)
+            copies = self._progress.signatures.copies_of(signature)
+            article, keys = self._store.add_article(
+                waiting.file, waiting.part, waiting.cut.article, passages, signature, copies
+            )
+            self._progress.signatures.add(article, signature)
+            self._progress.added_keys += keys
+        self._waiting = []
 
 
-def _read(
-    folder: Path,
-    article_id: str,
-    state: FileState,
-    known: dict[str, tuple[str, FileState, str]],
-    settings: SyncSettings,
-    embedder: Embedder,
-) -> _Cut | None:
-    """Read and cut one file; None if its bytes are those that are indexed already."""
-    file = read_text(folder / state.path, settings.max_file_bytes)
-    before = known.get(state.path)
-    if before and before[2] == file.sha256:
-        return None
-    metadata = read_metadata(file.text, state.path)
-    masks = _masks(file.text, state.path, metadata.title_span)
-    fits = partial(_fits, embedder, metadata.title)
-    plans = cut_passages(file.text, masks, settings.budget, settings.count, fits)
-    if not plans:
-        raise UnreadableFileError(folder / state.path, "it holds nothing but page furniture")
-    article = Article(
-        article_id, state.path, metadata, file.text, file.encoding, file.sha256, masks
-    )
-    shown = " ".join(file.text[plan.span.start : plan.span.end] for plan in plans)
-    return _Cut(article, state, plans, signature_of(shown))
+def _told(failures: list[FailedPart]) -> list[FailedPart]:
+    if len(failures) <= _MAX_TOLD:
+        return failures
+    rest = len(failures) - _MAX_TOLD
+    return [*failures[:_MAX_TOLD], FailedPart("others", f"{rest:,} more could not be read")]
 
 
-def _masks(text: str, path: str, title: Span | None) -> tuple[Mask, ...]:
-    front = front_matter(text, path)
-    found = find_masks(text, title)
-    return (front, *(mask for mask in found if mask.start >= front.end)) if front else found
-
-
-def _fits(embedder: Embedder, title: str, passage: str) -> bool:
-    return embedder.fits(indexed_text(title, passage))
-
-
-def _embed_and_store(
-    store: Store, embedder: Embedder, waiting: list[_Cut], progress: _Progress
-) -> None:
+def _embed(
+    embedder: Embedder, cuts: Sequence[tuple[Article, list[PassagePlan]]]
+) -> list[list[EmbeddedPassage]]:
+    """Embed the passages and sentences of articles, all at once."""
     passages = [
-        indexed_text(cut.article.metadata.title, cut.article.text[plan.span.start : plan.span.end])
-        for cut in waiting
-        for plan in cut.plans
+        indexed_text(article.metadata.title, article.text[plan.span.start : plan.span.end])
+        for article, plans in cuts
+        for plan in plans
     ]
     sentences = [
-        cut.article.text[span.start : span.end]
-        for cut in waiting
-        for plan in cut.plans
+        article.text[span.start : span.end]
+        for article, plans in cuts
+        for plan in plans
         for span in plan.sentences
     ]
     vectors = embedder.embed([*passages, *sentences], "passage")
     passage_row, sentence_row = 0, len(passages)
-    for cut in waiting:
-        embedded = []
-        for plan in cut.plans:
+    embedded: list[list[EmbeddedPassage]] = []
+    for _article, plans in cuts:
+        embedded.append([])
+        for plan in plans:
             stop = sentence_row + len(plan.sentences)
-            embedded.append(EmbeddedPassage(plan, vectors[passage_row], vectors[sentence_row:stop]))
+            vector, own = vectors[passage_row], vectors[sentence_row:stop]
+            embedded[-1].append(EmbeddedPassage(plan, vector, own))
             passage_row, sentence_row = passage_row + 1, stop
-        progress.removed_keys += store.remove_article(cut.article.path)
-        copies = progress.signatures.copies_of(cut.signature)
-        article, keys = store.add_article(cut.article, cut.state, embedded, cut.signature, copies)
-        progress.signatures.add(article, cut.signature)
-        progress.added_keys += keys
-        progress.indexed += 1
+    return embedded

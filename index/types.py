@@ -39,8 +39,10 @@ class Metadata:
     Attributes:
         title: the headline, or the file's name where no line can be one.
         title_span: where the title stands in the text; None if it doesn't stand there.
-        published: the date as the file gives it.
-        language: ISO 639-1 code as the file gives it.
+        published: the day, as ISO 8601 writes it (2025-06-14). date_source: where it
+            stands, such as "meta tag" or "byline".
+        language: ISO 639 code of the language that the text is in.
+        url: where the article was published.
     """
 
     title: str
@@ -48,7 +50,9 @@ class Metadata:
     published: str | None = None
     publisher: str | None = None
     author: str | None = None
+    date_source: str | None = None
     language: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,47 @@ class Allowed:
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """What a file says of an article beside its text, in the file's own words.
+
+    Attributes:
+        dates: pairs of a place ("meta tag") and what stands there, most explicit first.
+    """
+
+    title: str | None = None
+    dates: tuple[tuple[str, str], ...] = ()
+    publisher: str | None = None
+    author: str | None = None
+    language: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """An article as its file gives it.
+
+    Attributes:
+        part: which part of the file it is; "" if it is all of it.
+        encoding: the codec that decodes the bytes, or what extracted the text.
+        extracted: whether the text is something else than the file's bytes, decoded.
+    """
+
+    part: str
+    text: str
+    encoding: str
+    declared: Declared = Declared()
+    extracted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FailedPart:
+    """A part of a file (a record, a member of an archive) that could not be read, and why."""
+
+    part: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileState:
     """What the file system says of a file; two equal states mean an unchanged file.
 
@@ -102,12 +147,15 @@ class Article:
     """One article as it stands in the index.
 
     Attributes:
-        article_id: the file's path below the folder, without its ending.
+        article_id: the file's path below the folder, without its ending; for an article of
+            many in a file, two slashes and its own id or number follow.
         path: the file's path below the folder, with its ending.
-        text: the file's bytes, decoded and otherwise untouched.
-        encoding: name of the Python codec that turns the bytes into the text.
+        text: of .txt and .md, the file's bytes, decoded and otherwise untouched.
+        encoding: name of the Python codec that turns the bytes into the text, or what
+            extracted the text, such as "trafilatura 2.3.1".
         sha256: hexadecimal digest of the file's bytes.
         masks: page furniture, in order of position.
+        text_sha256: digest of the text in UTF-8 if it was extracted; None if it is the bytes.
     """
 
     article_id: str
@@ -117,6 +165,7 @@ class Article:
     encoding: str
     sha256: str
     masks: tuple[Mask, ...]
+    text_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +200,20 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class FailedFile:
-    """A file that could not be read, and why."""
+    """A file, or a part of one, that could not be read, and why.
+
+    Attributes:
+        part: which part of the file; "" if it is all of it.
+    """
 
     path: str
     reason: str
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What one sync of a folder did; ``found == indexed + unchanged + failed``.
+    """What one sync of a folder did, in files; ``found == indexed + unchanged + failed``.
 
     Attributes:
         found: files in the folder that can be articles.
@@ -168,7 +222,8 @@ class SyncReport:
         removed: articles taken out because their file is gone.
         failed: files that could not be read.
         passed_over: files of other kinds, not counted as found.
-        failures: the failed files with their reasons.
+        failures: the failed files with their reasons, and the parts that are missing of
+            files that were read.
         articles: articles in the index afterwards.
         passages: passages in the index afterwards.
         generation: number of the index's state afterwards.

@@ -22,4 +22,5 @@ def cite_span(article: Article, span: Span, folder: Path) -> Citation:
         quote_sha256=hashlib.sha256(quote.encode()).hexdigest(),
         publisher=article.metadata.publisher,
         date=article.metadata.published,
+        text_sha256=article.text_sha256,
     )

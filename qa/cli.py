@@ -124,7 +124,7 @@ def _index(parsed: argparse.Namespace) -> int:
         report = _synced(path, folder, settings, parsed.model, on_progress)
     set_default_index(path, settings)
     print_report(report)
-    return 1 if report.failed else 0
+    return 1 if report.failures else 0
 
 
 def _synced(

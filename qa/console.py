@@ -49,13 +49,14 @@ def print_report(report: SyncReport) -> None:
     """Print what a sync did; the numbers add up."""
     console = stdout()
     for failure in report.failures:
-        console.print(f"failed: {printable(failure.path)}: {failure.reason}", style="red")
+        place = printable(": ".join(filter(None, [failure.path, failure.part])))
+        console.print(f"failed: {place}: {printable(failure.reason)}", style="red")
     console.print(
         f"found {report.found} = indexed {report.indexed} + unchanged {report.unchanged} "
         f"+ failed {report.failed}; removed {report.removed}"
     )
     if report.passed_over:
-        console.print(f"passed over: {report.passed_over} files that are not .txt or .md")
+        console.print(f"passed over: {report.passed_over} files of formats that are not read")
     console.print(
         f"the index holds {report.articles} articles in {report.passages} passages "
         f"({report.seconds:.1f} s)"

@@ -41,15 +41,20 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Proof of a quote: ``text[start:end] == quote``, where ``text`` is the file's decoded bytes.
+    """Proof of a quote: ``text[start:end] == quote``.
+
+    ``text`` is the decoded bytes of a .txt or .md file; of other formats it is what is extracted
+    from the file, and extracting it again gives the same.
 
     Attributes:
         path: the article's file, absolute.
         start: first character of the quote in the text. end: one past its last.
-        encoding: the Python codec that decodes the file's bytes.
+        encoding: the Python codec that decodes the file's bytes, or what extracted the text.
         sha256: digest of the file's bytes, hexadecimal.
         quote_sha256: digest of the quote in UTF-8, hexadecimal.
         publisher, date: as the file gives them; None where it doesn't.
+        text_sha256: digest of the extracted text in UTF-8, hexadecimal; None if the text is
+            the decoded bytes.
     """
 
     article_id: str
@@ -63,6 +68,7 @@ class Citation:
     quote_sha256: str
     publisher: str | None = None
     date: str | None = None
+    text_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Mask
+from index import Mask, Metadata, RawArticle
 from index.furniture import REASON_LIST, find_masks
 from index.metadata import read_metadata
 from index.passages import cut_passages
@@ -130,11 +130,15 @@ def test_a_list_of_facts_is_not_masked() -> None:
     assert not find_masks(text)
 
 
+def read(text: str, path: str) -> Metadata:
+    return read_metadata(RawArticle("", text, "utf-8"), path)
+
+
 def test_titles() -> None:
-    assert read_metadata("A headline\n\nThe story.", "a.txt").title == "A headline"
-    assert read_metadata("\ufeff\r\nA headline \r\nStory.", "a.txt").title.endswith("A headline")
-    assert read_metadata("Only one line of text.", "dir/name.txt").title == "name"
-    assert read_metadata("Intro\n\n# The *title*\n\nStory.", "a.md").title == "The *title*"
+    assert read("A headline\n\nThe story.", "a.txt").title == "A headline"
+    assert read("\ufeff\r\nA headline \r\nStory.", "a.txt").title.endswith("A headline")
+    assert read("Only one line of text.", "dir/name.txt").title == "name"
+    assert read("Intro\n\n# The *title*\n\nStory.", "a.md").title == "The *title*"
     text = '---\ntitle: "From the front"\ndate: 2024-05-01\n---\n# Other\n\nStory.'
-    known = read_metadata(text, "a.md")
+    known = read(text, "a.md")
     assert (known.title, known.published) == ("From the front", "2024-05-01")

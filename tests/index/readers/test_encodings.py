@@ -1,18 +1,31 @@
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import FolderError, UnreadableFileError
-from index.readers import decode, list_folder, read_text
+from index import ReadingLimits, UnreadableFileError
+from index.readers import FileReader, decode
+from index.types import RawArticle
 
 RUSSIAN = (
     "Генеральное консульство Кыргызстана попросило российскую сторону провести проверку. "
     "Рабочие рассказали, что им три месяца не платили зарплату.\r\nЭто вторая строка.\r\n"
 )
+KAZAKH = (
+    "Бас консулдық тексеру жүргізуді және кінәлілерді жазалауды сұрады. Өтініш қабылданды.\n" * 2
+)
 TURKISH = "Göçmen işçiler, ücretlerinin ödenmediğini söyledi. Bakanlık açıklama yaptı.\n" * 3
+FRENCH = (
+    "Les grévistes ont été reçus à la préfecture; la rencontre a duré près de trois heures.\n" * 2
+)
+
+
+def read(file: Path, limits: ReadingLimits | None = None) -> RawArticle:
+    with FileReader(limits or ReadingLimits()) as reader:
+        (found,) = reader.read(file).found
+    assert isinstance(found, RawArticle)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -26,15 +39,19 @@ TURKISH = "Göçmen işçiler, ücretlerinin ödenmediğini söyledi. Bakanlık 
         (RUSSIAN, "utf-32"),
         (RUSSIAN, "cp1251"),
         (RUSSIAN, "koi8-r"),
+        (RUSSIAN, "cp866"),
+        (KAZAKH, "utf-16-le"),
         (TURKISH, "cp1254"),
+        (FRENCH, "latin-1"),
     ],
 )
 def test_reads_any_encoding(tmp_path: Path, text: str, codec: str) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes(text.encode(codec))
-    read = read_text(file, 10**6)
-    assert read.text == text
-    assert file.read_bytes().decode(read.encoding) == text
+    found = read(file)
+    assert found.text == text
+    assert file.read_bytes().decode(found.encoding) == text
+    assert not found.extracted
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
@@ -42,6 +59,14 @@ def test_utf8_is_decoded_as_it_stands(text: str) -> None:
     decoded, codec = decode(text.encode(), Path("a.txt"))
     assert decoded == text.removeprefix("\ufeff")
     assert text.encode().decode(codec) == decoded
+
+
+def test_what_a_file_declares_decides_between_code_pages() -> None:
+    raw = "Ёж.".encode("koi8-r")
+    assert decode(raw, Path("a.html"), "koi8-r") == ("Ёж.", "koi8-r")
+    # What can't be, or is no encoding of text, is not believed.
+    for declared in ("utf-8", "rot13", "unicode_escape", "no-such", "", "\0"):
+        assert decode(RUSSIAN.encode("cp1251"), Path("a.html"), declared)[0] == RUSSIAN
 
 
 @pytest.mark.parametrize(
@@ -58,32 +83,11 @@ def test_refuses_what_is_no_text(tmp_path: Path, raw: bytes, reason: str) -> Non
     file = tmp_path / "a.txt"
     file.write_bytes(raw)
     with pytest.raises(UnreadableFileError, match=reason):
-        read_text(file, 10**6)
+        read(file)
 
 
 def test_refuses_what_is_too_large(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text("x" * 101, encoding="ascii")
     with pytest.raises(UnreadableFileError, match="larger than 100"):
-        read_text(file, 100)
-
-
-def test_lists_articles_and_nothing_else(tmp_path: Path) -> None:
-    (tmp_path / "sub").mkdir()
-    for name in ("b.txt", "sub/a.MD", ".hidden.txt", "c.pdf"):
-        (tmp_path / name).write_text("x", encoding="ascii")
-    os.mkfifo(tmp_path / "pipe.txt")
-    (tmp_path / "loop").symlink_to(tmp_path)
-    listing = list_folder(tmp_path)
-    assert [state.path for state in listing.files] == ["b.txt", "sub/a.MD"]
-    assert [failure.path for failure in listing.failures] == ["pipe.txt"]
-    assert listing.passed_over == 1
-
-
-def test_folder_must_be_there(tmp_path: Path) -> None:
-    with pytest.raises(FolderError, match="There is no folder"):
-        list_folder(tmp_path / "nowhere")
-    file = tmp_path / "a.txt"
-    file.touch()
-    with pytest.raises(FolderError, match="not a folder"):
-        list_folder(file)
+        read(file, ReadingLimits(max_file_bytes=100))

@@ -1,0 +1,79 @@
+"""An article as its file gives it → metadata, masks, and the passages to embed."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from index.embedding import Embedder
+from index.furniture import find_masks
+from index.metadata import front_matter, read_metadata
+from index.passages import TokenCount, cut_passages
+from index.types import Article, Mask, PassagePlan, RawArticle, Span
+
+_MAX_TITLE_PREFIX: Final = 200  # characters of a title that travel with each passage
+
+
+@dataclass(frozen=True, slots=True)
+class CutArticle:
+    """An article cut into passages, not yet embedded; no passages if nothing is to be read."""
+
+    article: Article
+    plans: list[PassagePlan]
+
+    @property
+    def shown(self) -> str:
+        """The text without what is masked, which near copies have in common."""
+        spans = (plan.span for plan in self.plans)
+        return " ".join(self.article.text[span.start : span.end] for span in spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Cutter:
+    """Cuts articles for a model.
+
+    Attributes:
+        budget: tokens of a passage. count: counts them.
+    """
+
+    embedder: Embedder
+    budget: int
+    count: TokenCount
+
+    def cut(
+        self, raw: RawArticle, article_id: str, path: str, sha256: str, text_sha256: str
+    ) -> CutArticle:
+        """Cut an article.
+
+        Args:
+            sha256: digest of the file's bytes. text_sha256: of the article's text in UTF-8.
+        """
+        metadata = read_metadata(raw, path)
+        masks = _masks(raw.text, path, metadata.title_span)
+        fits = partial(self._fits, metadata.title)
+        plans = cut_passages(raw.text, masks, self.budget, self.count, fits)
+        article = Article(
+            article_id,
+            path,
+            metadata,
+            raw.text,
+            raw.encoding,
+            sha256,
+            masks,
+            text_sha256 if raw.extracted else None,
+        )
+        return CutArticle(article, plans)
+
+    def _fits(self, title: str, passage: str) -> bool:
+        return self.embedder.fits(indexed_text(title, passage))
+
+
+def indexed_text(title: str, passage: str) -> str:
+    """What is embedded and searched for a passage: its title goes with it, once."""
+    prefix = title[:_MAX_TITLE_PREFIX]
+    return passage if passage.startswith(prefix) else f"{prefix}\n{passage}"
+
+
+def _masks(text: str, path: str, title: Span | None) -> tuple[Mask, ...]:
+    front = front_matter(text, path)
+    found = find_masks(text, title)
+    return (front, *(mask for mask in found if mask.start >= front.end)) if front else found
