@@ -24,6 +24,7 @@ from index.index import (
     check_model,
     create_index,
     problems,
+    read_generation,
     read_state,
     sync_index,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "open_session",
     "open_tokenizer",
     "problems",
+    "read_generation",
     "read_state",
     "reader_files",
     "set_up_models",
