@@ -27,6 +27,7 @@ from index.index import (
     create_index,
     open_reader,
     problems,
+    read_generation,
     read_state,
     sync_index,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "open_tokenizer",
     "part_of",
     "problems",
+    "read_generation",
     "read_state",
     "reader_files",
     "set_up_models",

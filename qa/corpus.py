@@ -226,7 +226,7 @@ class Corpus:
     def _newest(self) -> Index:
         """The index, opened again if another state has been published since."""
         with self._lock:
-            if index.read_state(self.path).generation != self._index.generation:
+            if index.read_generation(self.path) != self._index.generation:
                 newer = Index.open(self.path, self._settings, model=self._index.model)
                 self._index.close()
                 self._index = newer
