@@ -20,12 +20,13 @@ from index import (
     SyncReport,
     load_settings,
 )
-from qa.answer import compose
+from qa.answer import Told, compose
 from qa.confidence import confidence_of, load_weights, signals_of
 from qa.evidence import Evidence, rank_sentences
 from qa.follow_up import stand_alone
 from qa.language import language_of
 from qa.overview import reply_to
+from qa.parts import Part, parts_of
 from qa.reader import Reader
 from qa.retrieve import RankedPassage, make_query, rank_passages
 from qa.small_talk import request_in
@@ -87,6 +88,12 @@ class Corpus:
     def state(self) -> IndexState:
         """What is in the corpus, and how it was made."""
         return self._newest().state
+
+    @property
+    def strictness(self) -> float:
+        """Confidence below which ``ask`` abstains unless it is told otherwise."""
+        set_by_user = self._settings.strictness
+        return load_weights().threshold if set_by_user is None else set_by_user
 
     def sync(self, folder: str | Path, on_progress: OnProgress | None = None) -> SyncReport:
         """Bring the corpus up to date with a folder: new, changed and deleted files.
@@ -173,11 +180,10 @@ class Corpus:
                 return reply_to(request, question, language, self._newest(), history)
         weights = load_weights()
         searched_for = stand_alone(question, history)
-        if strictness is None:
-            strictness = self._settings.strictness
-        threshold = weights.threshold if strictness is None else strictness
+        threshold = self.strictness if strictness is None else strictness
         with self._lock:
             _ranked, evidence = self.evidence(searched_for)
+            parts = [self._told(part) for part in parts_of(searched_for)] if evidence else []
             state = self._index.state
         confidence = 0.0
         if evidence:
@@ -191,7 +197,14 @@ class Corpus:
             threshold=threshold,
             companion=weights.companion,
             language=language,
+            parts=parts,
         )
+
+    def _told(self, part: Part) -> Told:
+        """The best sentence about one of several things; there is evidence of some kind."""
+        _ranked, evidence = self.evidence(part.question)
+        confidence = confidence_of(signals_of(evidence), load_weights())
+        return Told(part.name, evidence[0], confidence)
 
     def evidence(self, question: str) -> tuple[list[RankedPassage], list[Evidence]]:
         """What an answer would be made of: the passages read, and their sentences, best first.
