@@ -1,9 +1,11 @@
 """Articles → passages → vectors and words → a searchable index."""
 
+from index.backup import back_up, restore
 from index.dates import find_days, month_of
 from index.embedding import Embedder, ModelDescription, Role, Vectors
 from index.errors import (
     CitewellError,
+    DeletionError,
     FolderError,
     IndexDamagedError,
     IndexExistsError,
@@ -12,6 +14,7 @@ from index.errors import (
     IndexModelError,
     IndexStateError,
     IndexVersionError,
+    IndexWriteError,
     InvalidQueryError,
     ModelError,
     ModelFileError,
@@ -58,6 +61,7 @@ __all__ = [
     "Allowed",
     "Article",
     "CitewellError",
+    "DeletionError",
     "Embedder",
     "FailedFile",
     "Filters",
@@ -71,6 +75,7 @@ __all__ = [
     "IndexState",
     "IndexStateError",
     "IndexVersionError",
+    "IndexWriteError",
     "InvalidQueryError",
     "Mask",
     "Metadata",
@@ -94,6 +99,7 @@ __all__ = [
     "Tokenizer",
     "UnreadableFileError",
     "Vectors",
+    "back_up",
     "check_model",
     "create_index",
     "exported_model",
@@ -108,6 +114,7 @@ __all__ = [
     "problems",
     "read_state",
     "reader_files",
+    "restore",
     "set_up_models",
     "sync_index",
     "token_ids",
