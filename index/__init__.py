@@ -1,6 +1,7 @@
 """Articles → passages → vectors and words → a searchable index."""
 
 from index.backup import back_up, restore
+from index.coverage import ArticleSummary, Coverage, read_coverage
 from index.dates import find_days, month_of
 from index.embedding import Embedder, ModelDescription, Role, Vectors
 from index.errors import (
@@ -60,7 +61,9 @@ __all__ = [
     "VERBATIM",
     "Allowed",
     "Article",
+    "ArticleSummary",
     "CitewellError",
+    "Coverage",
     "DeletionError",
     "Embedder",
     "FailedFile",
@@ -112,6 +115,7 @@ __all__ = [
     "open_tokenizer",
     "part_of",
     "problems",
+    "read_coverage",
     "read_state",
     "reader_files",
     "restore",

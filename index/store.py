@@ -193,6 +193,7 @@ class Store:
                 f"{folder} is there and not empty. Open it, or choose another path for a new index."
             )
         meta = {"model": model, "fingerprint": fingerprint, "generation": "0", "folder": ""}
+        meta["failures"] = "[]"
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as aside:
@@ -248,7 +249,10 @@ class Store:
                     f"The index at {folder} was written by an older Citewell (format {version}, "
                     f"this one reads {_VERSION}). Delete its folder and index again."
                 )
-            if not for_writing:
+            if for_writing:
+                # A restored database is not in this mode, and its readers would block its writer.
+                connection.execute("PRAGMA journal_mode = WAL")
+            else:
                 connection.execute("BEGIN")  # holds the state of now until it is closed
             store = cls(connection, folder)
             _ = store.generation
@@ -317,6 +321,24 @@ class Store:
             (path,),
         )
         return {row[0]: KnownArticle(row[1], row[2], _metadata(row[3:])) for row in rows}
+
+    def failed_files(self) -> list[FailedFile]:
+        """The files that the last sync could not read."""
+        return [FailedFile(path, reason) for path, reason in json.loads(self.meta("failures"))]
+
+    def set_failed_files(self, failures: Iterable[FailedFile]) -> None:
+        """Replace what is known of unreadable files."""
+        pairs = [(failure.path, failure.reason) for failure in failures]
+        self.set_meta("failures", json.dumps(pairs))
+
+    def summaries(self) -> list[tuple[Any, ...]]:
+        """Id, title, publisher, day, language, passages and masked share of each article."""
+        return self._all(
+            "SELECT article_id, title, publisher, published, language,"
+            " (SELECT count(*) FROM passage p WHERE p.article = a.key),"
+            " (SELECT coalesce(sum(stop - start), 0) FROM mask m WHERE m.article = a.key)"
+            " / max(1.0, length(text)) FROM article a ORDER BY article_id"
+        )
 
     def failed_parts(self) -> list[FailedFile]:
         """The parts of files that could not be read."""

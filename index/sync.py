@@ -130,6 +130,7 @@ def sync_folder(
         store.rename_files(plan.renamed)
         run = _Run(store, embedder, vectors, folder, known, settings, progress)
         run.read_all(plan.read, on_progress)
+        store.set_failed_files(progress.failures)
         moved = store.meta("folder") not in ("", str(folder))
         store.set_meta("folder", str(folder))
         changed = bool(plan.gone or plan.renamed or progress.indexed or moved)

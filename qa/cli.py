@@ -1,4 +1,4 @@
-"""The command line: ``citewell setup | index | ask | search | verify | doctor | ui | eval``.
+"""The command line: ``citewell setup | index | ask | search | articles | report | …``.
 
 Exit codes: 0 done; 1 done, but something was wrong (a failed file, a citation that isn't
 proven); 2 not done. An abstention is an answer: 0.
@@ -15,7 +15,14 @@ from typing import Final
 
 import index
 from index import CitewellError, DeletionError, IndexMissingError, Settings, load_settings
-from qa.console import print_answer, print_hits, print_report, progress
+from qa.console import (
+    print_answer,
+    print_articles,
+    print_coverage,
+    print_hits,
+    print_report,
+    progress,
+)
 from qa.corpus import Corpus, default_index, index_for, set_default_index
 from qa.types import Answer
 from qa.verify import verify_answer
@@ -96,6 +103,14 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--folder", type=Path, help="where the articles are, if they have moved")
     verify.set_defaults(run=_verify)
 
+    articles = commands.add_parser("articles", help="list the articles of the index")
+    _add_index_option(articles)
+    articles.set_defaults(run=_articles)
+
+    report = commands.add_parser("report", help="tell what is in the index, and what could not be")
+    _add_index_option(report)
+    report.set_defaults(run=_report)
+
     backup = commands.add_parser("backup", help="copy the index into one file, even while in use")
     backup.add_argument("file", type=Path, metavar="FILE")
     _add_index_option(backup)
@@ -175,6 +190,16 @@ def _watch(path: Path, folder: Path, settings: Settings, *, may_delete: bool) ->
             print_report(index.sync_index(path, folder, settings, may_delete=may_delete))
         except CitewellError as error:
             print(f"citewell: {error}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _articles(parsed: argparse.Namespace) -> int:
+    print_articles(index.read_coverage(default_index(load_settings(index=parsed.index))))
+    return 0
+
+
+def _report(parsed: argparse.Namespace) -> int:
+    print_coverage(index.read_coverage(default_index(load_settings(index=parsed.index))))
+    return 0
 
 
 def _backup(parsed: argparse.Namespace) -> int:

@@ -48,7 +48,7 @@ def test_a_backup_while_the_index_is_written(corpus: Corpus, folder: Path, tmp_p
     other = Corpus.open(corpus.path)
     writer = threading.Thread(target=other.sync, args=(folder,))
     writer.start()
-    files = []
+    files: list[Path] = []
     while writer.is_alive() or not files:
         files.append(tmp_path / f"backup{len(files)}")
         back_up(corpus.path, files[-1])
