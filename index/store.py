@@ -337,7 +337,7 @@ class Store:
             "SELECT article_id, title, publisher, published, language,"
             " (SELECT count(*) FROM passage p WHERE p.article = a.key),"
             " (SELECT coalesce(sum(stop - start), 0) FROM mask m WHERE m.article = a.key)"
-            " / max(1.0, length(text)) FROM article a ORDER BY article_id"
+            " * 1.0 / max(1, length(text)) FROM article a ORDER BY article_id"
         )
 
     def failed_parts(self) -> list[FailedFile]:
