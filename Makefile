@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 FOLDER ?= seeds
 
-.PHONY: ui test test-all lint eval bench setup train clean
+.PHONY: ui test test-all faults lint eval bench setup train clean
 
 ui: .citewell/ready
 	$(BIN)/citewell index $(FOLDER)
@@ -15,6 +15,10 @@ test: .citewell/ready .citewell/browser
 
 test-all: .citewell/ready .citewell/browser
 	$(BIN)/python -m pytest --cov --cov-report=term --cov-fail-under=80
+
+# A sync killed, and its disk failing, at 200 random writes of each kind.
+faults: .citewell/ready
+	CITEWELL_FAULTS=200 $(BIN)/python -m pytest tests/index/test_faults.py
 
 eval: .citewell/ready
 	$(BIN)/python -m evals

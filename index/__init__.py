@@ -1,9 +1,12 @@
 """Articles → passages → vectors and words → a searchable index."""
 
+from index.backup import back_up, restore
+from index.coverage import ArticleSummary, Coverage, read_coverage
 from index.dates import find_days, month_of
 from index.embedding import Embedder, ModelDescription, Role, Vectors
 from index.errors import (
     CitewellError,
+    DeletionError,
     FolderError,
     IndexDamagedError,
     IndexExistsError,
@@ -12,6 +15,7 @@ from index.errors import (
     IndexModelError,
     IndexStateError,
     IndexVersionError,
+    IndexWriteError,
     InvalidQueryError,
     ModelError,
     ModelFileError,
@@ -58,7 +62,10 @@ __all__ = [
     "VERBATIM",
     "Allowed",
     "Article",
+    "ArticleSummary",
     "CitewellError",
+    "Coverage",
+    "DeletionError",
     "Embedder",
     "FailedFile",
     "Filters",
@@ -72,6 +79,7 @@ __all__ = [
     "IndexState",
     "IndexStateError",
     "IndexVersionError",
+    "IndexWriteError",
     "InvalidQueryError",
     "Mask",
     "Metadata",
@@ -95,6 +103,7 @@ __all__ = [
     "Tokenizer",
     "UnreadableFileError",
     "Vectors",
+    "back_up",
     "check_model",
     "create_index",
     "exported_model",
@@ -107,9 +116,11 @@ __all__ = [
     "open_tokenizer",
     "part_of",
     "problems",
+    "read_coverage",
     "read_generation",
     "read_state",
     "reader_files",
+    "restore",
     "set_up_models",
     "sync_index",
     "token_ids",

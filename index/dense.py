@@ -44,8 +44,15 @@ class DenseIndex:
         return opened
 
     def write(self, file: Path) -> None:
-        """Write the index to a file."""
-        faiss.write_index(self._index, str(file))
+        """Write the index to a file.
+
+        Raises:
+            OSError: it can't be written.
+        """
+        try:
+            faiss.write_index(self._index, str(file))
+        except RuntimeError as error:
+            raise OSError(f"{file.name} can't be written") from error
 
     def __len__(self) -> int:
         """Number of vectors."""

@@ -7,6 +7,7 @@ from the database whenever they are missing, older, foreign or damaged.
 import contextlib
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -103,7 +104,7 @@ def publish(
         removed: keys that ``base`` holds and the new generation doesn't.
 
     Raises:
-        IndexDamagedError: ``base`` is given and can't be used.
+        IndexDamagedError: ``base`` is given and can't be used. OSError: the disk is full or fails.
     """
     parent = index_folder / _FOLDER
     parent.mkdir(exist_ok=True)
@@ -119,6 +120,7 @@ def publish(
         dense.write(work / _DENSE)
         manifest = Manifest(generation, fingerprint, dimension, len(dense), _digests(work))
         (work / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+        _flush(work)
         target = parent / f"{generation:08d}"
         shutil.rmtree(target, ignore_errors=True)  # a damaged one that is being replaced
         work.rename(target)
@@ -140,6 +142,14 @@ def _fill(dense: DenseIndex, entries: Iterable[Entry]) -> Iterator[KeywordEntry]
             keys, vectors = [], []
     if keys:
         dense.add(keys, np.stack(vectors))
+
+
+def _flush(folder: Path) -> None:
+    """Have the disk confirm every file; what it loses nevertheless, the digests find out."""
+    for file in folder.rglob("*"):
+        if file.is_file():
+            with file.open("rb+") as stream:
+                os.fsync(stream.fileno())
 
 
 def _read_manifest(folder: Path) -> Manifest:

@@ -4,6 +4,7 @@ CitewellError
 ├── SettingsError        a setting that can't be used
 ├── InvalidQueryError    a question or a parameter of a search that can't be used
 ├── FolderError          a folder that can't be indexed
+│   └── DeletionError    much of the corpus would go
 ├── UnreadableFileError  one file that can't be read; the run goes on with the rest
 ├── ReaderStartError     the process that reads files can't be started
 ├── ModelError           a model that can't be used
@@ -15,6 +16,7 @@ CitewellError
     ├── IndexVersionError
     ├── IndexModelError
     ├── IndexLockedError
+    ├── IndexWriteError
     └── IndexDamagedError
 """
 
@@ -35,6 +37,10 @@ class InvalidQueryError(CitewellError, ValueError):
 
 class FolderError(CitewellError):
     """The folder to index can't be used."""
+
+
+class DeletionError(FolderError):
+    """So many files are gone from the folder that someone should confirm it."""
 
 
 class UnreadableFileError(CitewellError):
@@ -90,6 +96,16 @@ class IndexModelError(IndexStateError):
 
 class IndexLockedError(IndexStateError):
     """Another process is writing to the index."""
+
+
+class IndexWriteError(IndexStateError):
+    """The index can't be written to: the disk is full or fails, or a permission is missing."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"The index at {path} can't be written: {reason}. What was indexed before is as it "
+            "was. Mend that (free space, permissions) and run it again."
+        )
 
 
 class IndexDamagedError(IndexStateError):

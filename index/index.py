@@ -16,7 +16,9 @@ from index.errors import (
     IndexLockedError,
     IndexMissingError,
     IndexModelError,
+    IndexWriteError,
     ModelMissingError,
+    reason_of,
 )
 from index.keywords import NearName
 from index.models import RANKS_FOLDER, exported_model, open_model
@@ -61,7 +63,7 @@ class Index:
             store = Store.open(path)
             try:
                 if model is None or model.description.fingerprint != store.meta("fingerprint"):
-                    model = _model_of(store, settings)
+                    model = model_of(store, settings)
                 return cls(store, _derived(store), model)
             except IndexDamagedError as error:
                 store.close()
@@ -182,14 +184,18 @@ def sync_index(
     settings: Settings,
     on_progress: OnProgress | None = None,
     model: Embedder | None = None,
+    *,
+    may_delete: bool = False,
 ) -> SyncReport:
     """Bring the index at ``path`` up to date with a folder of articles.
 
     Args:
         model: an open model that will do if it is the one that the index was made with.
+        may_delete: whether any number of articles may go, as their files did.
 
     Raises:
         FolderError: the folder can't be used. IndexStateError: the index can't.
+        DeletionError: many files are gone, and ``may_delete`` is False; nothing has changed.
     """
     # What only indexing needs stays out of a process that only asks.
     from index.sync import SyncSettings, sync_folder
@@ -197,12 +203,13 @@ def sync_index(
 
     with _writing(path) as store:
         if model is None or model.description.fingerprint != store.meta("fingerprint"):
-            model = _model_of(store, settings)
+            model = model_of(store, settings)
         encoding = passage_counter(settings.models_folder / RANKS_FOLDER)
         needs = SyncSettings(
             settings.passage_tokens,
             lambda text: count_tokens(encoding, text),
             settings.reading_limits,
+            may_delete,
         )
         return sync_folder(store, model, folder, needs, on_progress)
 
@@ -263,7 +270,7 @@ def problems(path: Path, settings: Settings) -> list[str]:
     store = Store.open(path)
     try:
         found = store.problems()
-        _model_of(store, settings)
+        model_of(store, settings)
         if not found:
             _derived(store)
     except IndexDamagedError as error:
@@ -288,7 +295,7 @@ def repair(path: Path, settings: Settings, reason: str) -> None:
             _derived(store)
             return
         _LOG.warning("Rebuilding the rankings of %s from its database: %s", path, reason)
-        publish_all(store, _model_of(store, settings))
+        publish_all(store, model_of(store, settings))
 
 
 @contextlib.contextmanager
@@ -305,12 +312,13 @@ def _writing(path: Path, patience: float = 0.0) -> Iterator[Store]:
         raise IndexLockedError(
             f"Another process is writing to the index at {path}. Wait until it has finished."
         ) from error
+    except OSError as error:
+        raise IndexWriteError(path, reason_of(error)) from error
     try:
-        store = Store.open(path, for_writing=True)
-        try:
+        with contextlib.closing(Store.open(path, for_writing=True)) as store:
             yield store
-        finally:
-            store.close()
+    except OSError as error:
+        raise IndexWriteError(path, reason_of(error)) from error
     finally:
         lock.release()
 
@@ -319,7 +327,12 @@ def _derived(store: Store) -> Derived:
     return open_derived(store.folder, store.generation, store.meta("fingerprint"))
 
 
-def _model_of(store: Store, settings: Settings) -> Embedder:
+def model_of(store: Store, settings: Settings) -> Embedder:
+    """The model that an index was made with.
+
+    Raises:
+        ModelMissingError: it is not on this machine.
+    """
     name, fingerprint = store.meta("model"), store.meta("fingerprint")
     try:
         return open_model(fingerprint, settings)

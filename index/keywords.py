@@ -120,7 +120,17 @@ class KeywordIndex:
         return int(self._searcher.num_docs)
 
     def update(self, removed: Iterable[int], added: Iterable[KeywordEntry]) -> None:
-        """Take passages out and put passages in, in one commit."""
+        """Take passages out and put passages in, in one commit.
+
+        Raises:
+            OSError: it can't be written.
+        """
+        try:
+            self._update(removed, added)
+        except ValueError as error:  # what tantivy makes of any error of the disk
+            raise OSError(f"the keyword index can't be written ({error})") from error
+
+    def _update(self, removed: Iterable[int], added: Iterable[KeywordEntry]) -> None:
         writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
         schema = self._index.schema
         for key in removed:

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import os
 import sqlite3
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +20,8 @@ from index.errors import (
     IndexExistsError,
     IndexMissingError,
     IndexVersionError,
+    IndexWriteError,
+    reason_of,
 )
 from index.ids import id_in_file
 from index.types import (
@@ -178,25 +182,37 @@ class Store:
     def create(cls, folder: Path, model: str, fingerprint: str) -> "Store":
         """Make an empty database in a new or empty folder.
 
+        Made aside and put in place with one rename: whoever is killed on the way leaves nothing
+        that looks like an index.
+
         Raises:
-            IndexExistsError: something is there already.
+            IndexExistsError: something is there already. IndexWriteError: it can't be written.
         """
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise IndexExistsError(
                 f"{folder} is there and not empty. Open it, or choose another path for a new index."
             )
-        folder.mkdir(parents=True, exist_ok=True)
-        connection = _connect(folder / DATABASE, "rwc")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("BEGIN IMMEDIATE")
-        for statement in _SCHEMA.split(";"):
-            connection.execute(statement)
         meta = {"model": model, "fingerprint": fingerprint, "generation": "0", "folder": ""}
-        connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-        connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-        connection.execute(f"PRAGMA user_version = {_VERSION}")
-        connection.execute("COMMIT")
-        return cls(connection, folder)
+        meta["failures"] = "[]"
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as aside:
+                made = Path(aside) / "new"
+                made.mkdir()
+                with closing(_connect(made / DATABASE, "rwc")) as connection:
+                    connection.executescript(_SCHEMA)
+                    connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+                    connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+                    connection.execute(f"PRAGMA user_version = {_VERSION}")
+                    connection.execute("PRAGMA journal_mode = WAL")
+                if folder.is_dir():
+                    folder.rmdir()
+                made.rename(folder)
+        except OSError as error:
+            raise IndexWriteError(folder, reason_of(error)) from error
+        except sqlite3.Error as error:
+            raise IndexWriteError(folder, str(error)) from error
+        return cls.open(folder, for_writing=True)
 
     @classmethod
     def open(cls, folder: Path, *, for_writing: bool = False) -> "Store":
@@ -211,8 +227,14 @@ class Store:
             raise IndexMissingError(
                 f"There is no index at {folder}. Make one with `citewell index FOLDER`."
             )
-        with _damage(folder):
-            connection = _connect(file, "rw")
+        return cls.open_file(file, for_writing=for_writing)
+
+    @classmethod
+    def open_file(cls, file: Path, *, for_writing: bool = False) -> "Store":
+        """Open a database by its file, as ``open`` does."""
+        folder = file.parent
+        with _damage(folder), ExitStack() as opened:
+            connection = opened.enter_context(closing(_connect(file, "rw")))
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if application != _APPLICATION:
@@ -227,25 +249,44 @@ class Store:
                     f"The index at {folder} was written by an older Citewell (format {version}, "
                     f"this one reads {_VERSION}). Delete its folder and index again."
                 )
-            if not for_writing:
+            if for_writing:
+                # A restored database is not in this mode, and its readers would block its writer.
+                connection.execute("PRAGMA journal_mode = WAL")
+            else:
                 connection.execute("BEGIN")  # holds the state of now until it is closed
-            connection.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()[0]
-        return cls(connection, folder)
+            store = cls(connection, folder)
+            _ = store.generation
+            opened.pop_all()
+        return store
 
     def close(self) -> None:
         """Close the database."""
         self._connection.close()
 
+    def copy_to(self, file: Path) -> None:
+        """Copy the state that is seen into a new file; others may read and write meanwhile."""
+        with closing(_connect(file, "rwc")) as copy:
+            self._connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+        with file.open("rb+") as stream:
+            os.fsync(stream.fileno())
+
     # -- what the index is ------------------------------------------------------------------
 
     def meta(self, name: str) -> str:
         """A fact about the index: model, fingerprint, generation or folder."""
-        return str(self._all("SELECT value FROM meta WHERE name = ?", (name,))[0][0])
+        rows = self._all("SELECT value FROM meta WHERE name = ?", (name,))
+        if not rows:
+            raise _damaged(self.folder, f"it doesn't say its {name}")
+        return str(rows[0][0])
 
     @property
     def generation(self) -> int:
         """A counter that grows with every sync that changes something."""
-        return int(self.meta("generation"))
+        said = self.meta("generation")
+        if not said.isdecimal():
+            raise _damaged(self.folder, "it doesn't say its generation")
+        return int(said)
 
     def count(self, table: str) -> int:
         """Number of rows of ``article`` or ``passage``."""
@@ -258,6 +299,20 @@ class Store:
         rows = self._all("SELECT file_id, path, size, mtime_ns, ctime_ns, sha256 FROM file")
         return {row[1]: KnownFile(row[0], FileState(*row[1:5]), row[5]) for row in rows}
 
+    def embedded_texts(self, path: str) -> Iterator[tuple[Passage | str, Vectors]]:
+        """The passages and the sentences of a file's articles with their vectors."""
+        for known in self.articles_of(path).values():
+            rows = self._all("SELECT key FROM passage WHERE article = ?", (known.key,))
+            keys = [row[0] for row in rows]
+            passages: dict[int, Passage] = {}
+            for passage, vector in self.passages_with_vectors(keys):
+                passages[passage.key] = passage
+                yield passage, vector
+            for sentence in self.sentences(keys):
+                passage = passages[sentence.passage]
+                at, end = sentence.span.start - passage.start, sentence.span.end - passage.start
+                yield passage.text[at:end], sentence.vector
+
     def articles_of(self, path: str) -> dict[str, KnownArticle]:
         """Part → what is known of the article, for the articles of a file."""
         rows = self._all(
@@ -266,6 +321,24 @@ class Store:
             (path,),
         )
         return {row[0]: KnownArticle(row[1], row[2], _metadata(row[3:])) for row in rows}
+
+    def failed_files(self) -> list[FailedFile]:
+        """The files that the last sync could not read."""
+        return [FailedFile(path, reason) for path, reason in json.loads(self.meta("failures"))]
+
+    def set_failed_files(self, failures: Iterable[FailedFile]) -> None:
+        """Replace what is known of unreadable files."""
+        pairs = [(failure.path, failure.reason) for failure in failures]
+        self.set_meta("failures", json.dumps(pairs))
+
+    def summaries(self) -> list[tuple[Any, ...]]:
+        """Id, title, publisher, day, language, passages and masked share of each article."""
+        return self._all(
+            "SELECT article_id, title, publisher, published, language,"
+            " (SELECT count(*) FROM passage p WHERE p.article = a.key),"
+            " (SELECT coalesce(sum(stop - start), 0) FROM mask m WHERE m.article = a.key)"
+            " * 1.0 / max(1, length(text)) FROM article a ORDER BY article_id"
+        )
 
     def failed_parts(self) -> list[FailedFile]:
         """The parts of files that could not be read."""
@@ -355,14 +428,24 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All that is written inside becomes visible at once, or not at all."""
-        self._connection.execute("BEGIN IMMEDIATE")
+        """All that is written inside becomes visible at once, or not at all.
+
+        Raises:
+            IndexWriteError: the disk is full or fails. IndexDamagedError: the database is damaged.
+        """
         try:
+            self._connection.execute("BEGIN IMMEDIATE")
             yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
+            self._connection.execute("COMMIT")
+        except BaseException as error:
+            # SQLite has rolled back by itself where it could not go on.
+            with suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError):
+                raise IndexWriteError(self.folder, str(error)) from error
+            if isinstance(error, sqlite3.DatabaseError):
+                raise _damaged(self.folder, str(error)) from error
             raise
-        self._connection.execute("COMMIT")
 
     def set_meta(self, name: str, value: str) -> None:
         """Set a fact about the index."""

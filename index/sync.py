@@ -11,7 +11,7 @@ from index.copies import KnownSignatures, signature_of
 from index.cutting import CutArticle, Cutter, indexed_text
 from index.derived import Entry, publish
 from index.embedding import Embedder, Vectors
-from index.errors import FolderError, IndexDamagedError, UnreadableFileError
+from index.errors import DeletionError, FolderError, IndexDamagedError, UnreadableFileError
 from index.ids import file_ids, id_in_file
 from index.passages import TokenCount
 from index.readers import FileReader, FolderListing, Found, list_folder
@@ -27,8 +27,10 @@ from index.types import (
     RawArticle,
     SyncReport,
 )
+from index.unfinished import UnfinishedVectors
 
 OnProgress = Callable[[int, int], None]
+_MAX_GONE: Final = 0.3  # share of the files that may go unasked
 _CHUNK_PASSAGES: Final = 256  # embedded together, sorted by length; bounds the memory
 _MAX_TOLD: Final = 100  # unreadable parts of one file that are named
 
@@ -39,11 +41,13 @@ class SyncSettings:
 
     Attributes:
         budget: tokens of a passage. count: counts them. limits: what is read of a file.
+        may_delete: whether any number of articles may go, as their files did.
     """
 
     budget: int
     count: TokenCount
     limits: ReadingLimits
+    may_delete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,8 @@ def sync_folder(
 
     Raises:
         FolderError: there is nothing to index, or the index follows another folder.
+        DeletionError: much of what is indexed is gone from the folder.
+        IndexWriteError: the index can't be written; it is as it was.
     """
     started = time.monotonic()
     folder = folder.absolute()
@@ -113,20 +119,26 @@ def sync_folder(
     _check_folder(store, folder, listing)
     known = store.files()
     plan = _compare(known, listing)
+    if not settings.may_delete:
+        _check_gone(known, plan)
     progress = _Progress(list(listing.failures), KnownSignatures(*store.signatures()))
     before = store.generation
-    with store.transaction():
+    with store.transaction(), UnfinishedVectors(store.folder, embedder) as vectors:
         for path in plan.gone:
+            vectors.lend(_embedded_texts(store, path))
             progress.removed_keys += store.remove_file(path)
         store.rename_files(plan.renamed)
-        _Run(store, embedder, folder, known, settings, progress).read_all(plan.read, on_progress)
+        run = _Run(store, embedder, vectors, folder, known, settings, progress)
+        run.read_all(plan.read, on_progress)
+        store.set_failed_files(progress.failures)
         moved = store.meta("folder") not in ("", str(folder))
         store.set_meta("folder", str(folder))
         changed = bool(plan.gone or plan.renamed or progress.indexed or moved)
         if changed:
             store.set_meta("generation", str(before + 1))
-    if changed:
-        _publish_change(store, embedder, before, progress)
+            # Before the commit: no reader finds a generation without its rankings.
+            _publish_change(store, embedder, before, progress)
+    vectors.discard()
     return SyncReport(
         found=len(listing.files) + len(listing.failures),
         indexed=progress.indexed,
@@ -176,6 +188,23 @@ def _entry(passage: Passage, vector: Vectors) -> Entry:
     return Entry(passage.key, passage.article_key, text, vector)
 
 
+def _embedded_texts(store: Store, path: str) -> Iterator[tuple[str, Vectors]]:
+    for text, vector in store.embedded_texts(path):
+        yield text if isinstance(text, str) else indexed_text(text.title, text.text), vector
+
+
+def _check_gone(known: dict[str, KnownFile], plan: _Plan) -> None:
+    """Ask before a large part of the corpus goes; a moved file has not gone."""
+    new = {(state.size, state.mtime_ns) for _id, state in plan.read if state.path not in known}
+    states = [known[path].state for path in plan.gone]
+    gone = sum((state.size, state.mtime_ns) not in new for state in states)
+    if gone > 1 and gone > _MAX_GONE * len(known):
+        raise DeletionError(
+            f"{gone} of the {len(known)} indexed files are no longer in the folder. Nothing "
+            "changed. If their articles are to be removed from the index, say so with --yes."
+        )
+
+
 def _check_folder(store: Store, folder: Path, listing: FolderListing) -> None:
     followed = store.meta("folder")
     if followed and Path(followed) != folder and Path(followed).is_dir():
@@ -219,13 +248,14 @@ class _Run:
         self,
         store: Store,
         embedder: Embedder,
+        vectors: UnfinishedVectors,
         folder: Path,
         known: dict[str, KnownFile],
         settings: SyncSettings,
         progress: _Progress,
     ) -> None:
         self._store = store
-        self._embedder = embedder
+        self._vectors = vectors
         self._folder = folder
         self._known = known
         self._limits = settings.limits
@@ -274,6 +304,8 @@ class _Run:
         the same is not embedded again.
         """
         had = self._store.articles_of(file.state.path)
+        if had:
+            self._vectors.lend(_embedded_texts(self._store, file.state.path))
         key = self._store.put_file(file)
         failures: list[FailedPart] = []
         for one in found:
@@ -306,7 +338,7 @@ class _Run:
         """Embed and store what waits."""
         articles = [waiting.cut.article for waiting in self._waiting]
         plans = [waiting.cut.plans for waiting in self._waiting]
-        embedded = _embed(self._embedder, list(zip(articles, plans, strict=True)))
+        embedded = _embed(self._vectors, list(zip(articles, plans, strict=True)))
         for waiting, passages in zip(self._waiting, embedded, strict=True):
             if waiting.replaces is not None:
                 self._progress.removed_keys += self._store.remove_article(waiting.replaces)
@@ -328,7 +360,7 @@ def _told(failures: list[FailedPart]) -> list[FailedPart]:
 
 
 def _embed(
-    embedder: Embedder, cuts: Sequence[tuple[Article, list[PassagePlan]]]
+    vectors_of: UnfinishedVectors, cuts: Sequence[tuple[Article, list[PassagePlan]]]
 ) -> list[list[EmbeddedPassage]]:
     """Embed the passages and sentences of articles, all at once."""
     passages = [
@@ -342,7 +374,7 @@ def _embed(
         for plan in plans
         for span in plan.sentences
     ]
-    vectors = embedder.embed([*passages, *sentences], "passage")
+    vectors = vectors_of.embed([*passages, *sentences])
     passage_row, sentence_row = 0, len(passages)
     embedded: list[list[EmbeddedPassage]] = []
     for _article, plans in cuts:

@@ -1,4 +1,4 @@
-"""The command line: ``citewell setup | index | ask | search | verify | doctor | ui | eval``.
+"""The command line: ``citewell setup | index | ask | search | articles | report | …``.
 
 Exit codes: 0 done; 1 done, but something was wrong (a failed file, a citation that isn't
 proven); 2 not done. An abstention is an answer: 0.
@@ -14,8 +14,15 @@ from pathlib import Path
 from typing import Final
 
 import index
-from index import CitewellError, IndexMissingError, Settings, load_settings
-from qa.console import print_answer, print_hits, print_report, progress
+from index import CitewellError, DeletionError, IndexMissingError, Settings, load_settings
+from qa.console import (
+    print_answer,
+    print_articles,
+    print_coverage,
+    print_hits,
+    print_report,
+    progress,
+)
 from qa.corpus import Corpus, default_index, index_for, set_default_index
 from qa.types import Answer
 from qa.verify import verify_answer
@@ -73,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     make = commands.add_parser("index", help="index a folder, or bring its index up to date")
     make.add_argument("folder", type=Path, metavar="FOLDER")
     make.add_argument("--model", help="sentence-transformers model, a name or a folder")
+    make.add_argument("--yes", action="store_true", help="remove any number of articles unasked")
+    make.add_argument("--watch", action="store_true", help="go on following the folder")
     _add_index_option(make)
     make.set_defaults(run=_index)
 
@@ -93,6 +102,24 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("answer", metavar="ANSWER.json", help="from `ask --json`; - reads stdin")
     verify.add_argument("--folder", type=Path, help="where the articles are, if they have moved")
     verify.set_defaults(run=_verify)
+
+    articles = commands.add_parser("articles", help="list the articles of the index")
+    _add_index_option(articles)
+    articles.set_defaults(run=_articles)
+
+    report = commands.add_parser("report", help="tell what is in the index, and what could not be")
+    _add_index_option(report)
+    report.set_defaults(run=_report)
+
+    backup = commands.add_parser("backup", help="copy the index into one file, even while in use")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    _add_index_option(backup)
+    backup.set_defaults(run=_backup)
+
+    restore = commands.add_parser("restore", help="make an index from a backup")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--index", type=Path, metavar="PATH", required=True)
+    restore.set_defaults(run=_restore)
 
     doctor = commands.add_parser("doctor", help="tell versions, model, index, and what is wrong")
     _add_index_option(doctor)
@@ -120,20 +147,16 @@ def _index(parsed: argparse.Namespace) -> int:
     if not folder.is_dir():
         # Said before an index is made for it.
         raise index.FolderError(f"There is no folder {folder}. Check the path.")
-    with progress() as on_progress:
-        report = _synced(path, folder, settings, parsed.model, on_progress)
+    _make_index(path, settings, parsed.model)
+    report = _sync(path, folder, settings, may_delete=parsed.yes)
     set_default_index(path, settings)
     print_report(report)
+    if parsed.watch:
+        _watch(path, folder, settings, may_delete=parsed.yes)
     return 1 if report.failures else 0
 
 
-def _synced(
-    path: Path,
-    folder: Path,
-    settings: Settings,
-    model: str | None,
-    on_progress: index.OnProgress,
-) -> index.SyncReport:
+def _make_index(path: Path, settings: Settings, model: str | None) -> None:
     try:
         index.read_state(path)
     except IndexMissingError:
@@ -141,7 +164,58 @@ def _synced(
     else:
         if model is not None:
             index.check_model(path, model, settings)
-    return index.sync_index(path, folder, settings, on_progress)
+
+
+def _sync(path: Path, folder: Path, settings: Settings, *, may_delete: bool) -> index.SyncReport:
+    """Sync; ask first before much goes, if there is someone to ask."""
+    try:
+        with progress() as on_progress:
+            return index.sync_index(path, folder, settings, on_progress, may_delete=may_delete)
+    except DeletionError as error:
+        if not sys.stdin.isatty():
+            raise
+        print(f"citewell: {error}", file=sys.stderr)  # noqa: T201 - the surface
+        if input("Remove them now? [y/N] ").strip().lower() not in ("y", "yes"):
+            raise
+    return _sync(path, folder, settings, may_delete=True)
+
+
+def _watch(path: Path, folder: Path, settings: Settings, *, may_delete: bool) -> None:
+    """Follow the folder until Ctrl+C; what goes wrong is told, and the next change tried."""
+    from watchfiles import watch
+
+    print(f"Following {folder} (stop with Ctrl+C)", flush=True)  # noqa: T201
+    for _changes in watch(folder, raise_interrupt=False):
+        try:
+            print_report(index.sync_index(path, folder, settings, may_delete=may_delete))
+        except CitewellError as error:
+            print(f"citewell: {error}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _articles(parsed: argparse.Namespace) -> int:
+    print_articles(index.read_coverage(default_index(load_settings(index=parsed.index))))
+    return 0
+
+
+def _report(parsed: argparse.Namespace) -> int:
+    print_coverage(index.read_coverage(default_index(load_settings(index=parsed.index))))
+    return 0
+
+
+def _backup(parsed: argparse.Namespace) -> int:
+    settings = load_settings(index=parsed.index)
+    index.back_up(default_index(settings), parsed.file)
+    size = parsed.file.stat().st_size
+    print(f"{parsed.file} holds the index ({size:,} bytes).")  # noqa: T201
+    return 0
+
+
+def _restore(parsed: argparse.Namespace) -> int:
+    settings = load_settings(index=parsed.index)
+    index.restore(parsed.file, parsed.index, settings)
+    state = index.read_state(parsed.index)
+    print(f"{parsed.index}: {state.articles} articles, {state.passages} passages.")  # noqa: T201
+    return 0
 
 
 def _ask(parsed: argparse.Namespace) -> int:

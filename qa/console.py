@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from index import OnProgress, SyncReport
+from index import Coverage, OnProgress, SyncReport
 from qa.phrases import PHRASES, Phrases
 from qa.types import Answer, Citation, Hit, Sentence
+
+_BAR: Final = 30  # characters of the longest bar
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -61,6 +63,40 @@ def print_report(report: SyncReport) -> None:
         f"the index holds {report.articles} articles in {report.passages} passages "
         f"({report.seconds:.1f} s)"
     )
+
+
+def print_articles(coverage: Coverage) -> None:
+    """Print a line for each article."""
+    console = stdout()
+    for one in coverage.articles:
+        facts = [one.publisher or "–", one.published or "no date", one.language or "?"]
+        said = ", ".join(printable(fact) for fact in facts)
+        console.print(
+            f"{printable(one.article_id)}: {printable(one.title)} "
+            f"({said}; {one.passages} passages, {one.masked:.0%} masked)"
+        )
+
+
+def print_coverage(coverage: Coverage) -> None:
+    """Print how many articles there are of each month, publisher and language, and failures."""
+    console = stdout()
+    total = len(coverage.articles)
+    console.print(f"{total:,} articles")
+    for heading, counts, unknown in (
+        ("by month", coverage.months, "no date"),
+        ("by publisher", coverage.publishers, "not said"),
+        ("by language", coverage.languages, "in doubt"),
+    ):
+        console.print(heading, style="bold")
+        widest = max((count for _name, count in counts), default=1)
+        for name, count in counts:
+            bar = "▇" * max(1, round(_BAR * count / widest))
+            console.print(f"  {printable(name) or unknown:<24} {count:>7,} {bar}")
+    if coverage.failures:
+        console.print(f"could not be read: {len(coverage.failures):,}", style="bold")
+    for failure in coverage.failures:
+        where = f"{failure.path}, {failure.part}" if failure.part else failure.path
+        console.print(f"  {printable(where)}: {printable(failure.reason)}", style="red")
 
 
 @contextmanager

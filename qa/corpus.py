@@ -95,18 +95,31 @@ class Corpus:
         set_by_user = self._settings.strictness
         return load_weights().threshold if set_by_user is None else set_by_user
 
-    def sync(self, folder: str | Path, on_progress: OnProgress | None = None) -> SyncReport:
+    def sync(
+        self,
+        folder: str | Path,
+        on_progress: OnProgress | None = None,
+        *,
+        may_delete: bool = False,
+    ) -> SyncReport:
         """Bring the corpus up to date with a folder: new, changed and deleted files.
 
         Args:
             on_progress: called with the files done and the files to read.
+            may_delete: whether any number of articles may go, as their files did.
 
         Raises:
             FolderError: the folder can't be used; nothing has changed.
+            DeletionError: many files are gone, and ``may_delete`` is False; nothing has changed.
             IndexStateError: the index can't be written to.
         """
         report = index.sync_index(
-            self.path, Path(folder), self._settings, on_progress, self._index.model
+            self.path,
+            Path(folder),
+            self._settings,
+            on_progress,
+            self._index.model,
+            may_delete=may_delete,
         )
         self._newest()
         return report

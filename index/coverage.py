@@ -1,0 +1,70 @@
+"""An index → what is in it: its articles one by one, and the files that could not be read."""
+
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.store import Store
+from index.types import FailedFile
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """An article as a list of the corpus shows it.
+
+    Attributes:
+        published: the day, as ISO 8601 writes it. language: its ISO 639 code.
+        passages: number of its passages. masked: share of its characters that is masked, 0 to 1.
+    """
+
+    article_id: str
+    title: str
+    publisher: str | None
+    published: str | None
+    language: str | None
+    passages: int
+    masked: float
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a corpus holds.
+
+    Attributes:
+        articles: in order of id. failures: files, and parts of files, that could not be read.
+    """
+
+    articles: tuple[ArticleSummary, ...]
+    failures: tuple[FailedFile, ...]
+
+    @property
+    def months(self) -> list[tuple[str, int]]:
+        """Articles by month of publication ("2025-06"), in order; "" for those without a day."""
+        return sorted(Counter((one.published or "")[:7] for one in self.articles).items())
+
+    @property
+    def publishers(self) -> list[tuple[str, int]]:
+        """Articles by publisher, most first; "" for those that don't say."""
+        return _most_first([one.publisher or "" for one in self.articles])
+
+    @property
+    def languages(self) -> list[tuple[str, int]]:
+        """Articles by language, most first; "" for those in doubt."""
+        return _most_first([one.language or "" for one in self.articles])
+
+
+def read_coverage(path: Path) -> Coverage:
+    """What the index at ``path`` holds; opens no model.
+
+    Raises:
+        IndexStateError: the index can't be read.
+    """
+    with closing(Store.open(path)) as store:
+        articles = tuple(ArticleSummary(*row) for row in store.summaries())
+        return Coverage(articles, (*store.failed_files(), *store.failed_parts()))
+
+
+def _most_first(names: Sequence[str]) -> list[tuple[str, int]]:
+    return sorted(Counter(names).items(), key=lambda pair: (-pair[1], pair[0]))

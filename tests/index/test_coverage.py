@@ -1,0 +1,25 @@
+from pathlib import Path
+
+from index import FailedFile, read_coverage
+from qa import Corpus
+
+
+def test_coverage_tells_all_that_is_in_and_all_that_is_not(corpus: Corpus, folder: Path) -> None:
+    front = "---\ndate: 2025-06-14\npublisher: Aral Daily\n---\n"
+    story = "# Floods\n\nThe river rose by two metres on Monday. Forty houses were evacuated.\n"
+    (folder / "one.md").write_text(front + story, encoding="utf-8")
+    (folder / "two.md").write_text(story.replace("Forty", "Fifty"), encoding="utf-8")
+    (folder / "broken.txt").write_bytes(b"\0\1\2binary")
+    report = corpus.sync(folder)
+    coverage = read_coverage(corpus.path)
+    assert [one.article_id for one in coverage.articles] == ["one", "two"]
+    assert coverage.months == [("", 1), ("2025-06", 1)]
+    assert coverage.publishers == [("", 1), ("Aral Daily", 1)]
+    assert coverage.languages == [("en", 2)]
+    assert 0 < coverage.articles[0].masked < 1
+    assert coverage.articles[1].masked == 0
+    assert sum(one.passages for one in coverage.articles) == report.passages
+    assert coverage.failures == (FailedFile("broken.txt", "it is binary, not text"),)
+    (folder / "broken.txt").unlink()
+    corpus.sync(folder)
+    assert read_coverage(corpus.path).failures == ()
