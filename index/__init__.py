@@ -39,9 +39,9 @@ from index.keywords import NearName, words
 from index.models import ReaderFiles, exported_model, open_model, reader_files, set_up_models
 from index.names import word_forms
 from index.reading_limits import VERBATIM, ReadingLimits
+from index.rows import StoredSentence
 from index.runtime import open_session
 from index.settings import Settings, load_settings
-from index.store import StoredSentence
 from index.tokenizer import TokenIds, Tokenizer, open_tokenizer, token_ids
 from index.types import (
     Allowed,

@@ -9,10 +9,11 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+from index.database import DATABASE
 from index.errors import IndexDamagedError, IndexExistsError, IndexWriteError, reason_of
 from index.index import model_of
 from index.settings import Settings
-from index.store import DATABASE, Store
+from index.store import Store
 
 
 def back_up(path: Path, file: Path) -> None:

@@ -22,8 +22,9 @@ from index.errors import (
 )
 from index.keywords import NearName
 from index.models import RANKS_FOLDER, exported_model, open_model
+from index.rows import StoredSentence
 from index.settings import Settings
-from index.store import Store, StoredSentence
+from index.store import Store
 from index.types import Allowed, Article, Filters, IndexState, Passage, SyncReport
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from index.ids import file_ids, id_in_file
 from index.passages import TokenCount
 from index.readers import FileReader, FolderListing, Found, list_folder
 from index.reading_limits import ReadingLimits
-from index.store import EmbeddedPassage, KnownFile, Store, text_digest
+from index.rows import EmbeddedPassage, KnownFile, text_digest
+from index.store import Store
 from index.types import (
     Article,
     FailedFile,

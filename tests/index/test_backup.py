@@ -13,8 +13,8 @@ from index import (
     back_up,
     restore,
 )
-from index.store import DATABASE
-from qa import Corpus
+from index.database import DATABASE
+from qa import Corpus, Hit
 
 QUESTION = "How many houses were evacuated?"
 
@@ -23,6 +23,11 @@ def write(folder: Path, *names: str) -> None:
     for name in names:
         text = f"Floods in {name}\n\nThe river rose by two metres. Forty houses were evacuated.\n"
         (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+
+
+def found(hits: list[Hit]) -> set[str]:
+    """The articles of hits and their near copies, which share a hit."""
+    return {article_id for hit in hits for article_id in (hit.article_id, *hit.copies)}
 
 
 def test_a_backup_is_an_index_again(corpus: Corpus, folder: Path, tmp_path: Path) -> None:
@@ -36,7 +41,7 @@ def test_a_backup_is_an_index_again(corpus: Corpus, folder: Path, tmp_path: Path
     again = Corpus.open(tmp_path / "elsewhere" / "again")
     assert (again.state.articles, again.state.folder) == (2, folder)
     hits = again.search(QUESTION)
-    assert {hit.article_id for hit in hits} == {"Aral", "Osh"}
+    assert found(hits) == {"Aral", "Osh"}
     assert again.sync(folder).indexed == 1
     again.close()
 
@@ -136,7 +141,7 @@ def test_moved_files_are_not_embedded_again(corpus: Corpus, folder: Path) -> Non
     assert embedded != []
     corpus._index.model = model
     hits = corpus.search(QUESTION)
-    assert {hit.article_id for hit in hits} == {"F", *(f"moved/{name}" for name in "ABCDE")}
+    assert found(hits) == {"F", *(f"moved/{name}" for name in "ABCDE")}
 
 
 def read_all(path: Path) -> None:
@@ -163,5 +168,5 @@ def test_a_damaged_page_of_the_database_is_found(corpus: Corpus, folder: Path) -
             read_all(corpus.path)
     file.write_bytes(raw)
     opened = Corpus.open(corpus.path)
-    assert len(opened.search(QUESTION, k=20)) == 8
+    assert found(opened.search(QUESTION, k=20)) == set("ABCDEFGH")
     opened.close()

@@ -19,8 +19,8 @@ from index import (
     problems,
     sync_index,
 )
+from index.database import DATABASE
 from index.ids import file_ids
-from index.store import DATABASE
 from qa import Corpus
 
 ONE = "Floods in the north\n\nThe river Ural rose by two metres. Forty houses were evacuated.\n"
