@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 FOLDER ?= seeds
 
-.PHONY: ui test test-all faults lint eval setup train clean
+.PHONY: ui test test-all faults lint eval bench setup train clean
 
 ui: .citewell/ready
 	$(BIN)/citewell index $(FOLDER)
@@ -22,6 +22,10 @@ faults: .citewell/ready
 
 eval: .citewell/ready
 	$(BIN)/python -m evals
+	$(BIN)/python -m evals.conversations
+
+bench: .citewell/ready
+	$(BIN)/python -m benchmarks.speed
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

@@ -48,15 +48,19 @@ class Lesson:
     answers: tuple[str, ...] = ()
 
 
-def written_lessons() -> Iterator[Lesson]:
-    """The lessons that were written as such."""
-    for file in sorted(WRITTEN.glob("*.jsonl")):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            article = json.loads(line)
-            text = Text(article["title"], tuple(article["sentences"]))
-            for asked in article["questions"]:
-                gold, near = frozenset(asked["gold"]), frozenset(asked.get("near", ()))
-                yield Lesson(asked["q"], text, gold, near)
+def written_files() -> list[Path]:
+    """The files of lessons that were written as such, oldest first."""
+    return sorted(WRITTEN.glob("*.jsonl"))
+
+
+def written_lessons(file: Path) -> Iterator[Lesson]:
+    """The lessons of such a file."""
+    for line in file.read_text(encoding="utf-8").splitlines():
+        article = json.loads(line)
+        text = Text(article["title"], tuple(article["sentences"]))
+        for asked in article["questions"]:
+            gold, near = frozenset(asked["gold"]), frozenset(asked.get("near", ()))
+            yield Lesson(asked["q"], text, gold, near)
 
 
 def squad_lessons(file: Path) -> Iterator[Lesson]:

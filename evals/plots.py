@@ -43,6 +43,28 @@ def plots_of(runs: Sequence[Run]) -> list[tuple[str, str]]:
     return [(title, _svg(title, runs, draw)) for title, draw in wanted]
 
 
+def risk_coverage_plot(curves: Sequence[tuple[str, Floats, Floats]], threshold: float) -> str:
+    """SVG of risk–coverage curves; a dot where a confidence under the threshold is refused.
+
+    Args:
+        curves: for each, what the legend says, the confidences, and 1 where the answer is right.
+    """
+
+    def draw(axes: Axes, _runs: Sequence[Run]) -> None:
+        for (name, confidence, correct), colour in zip(curves, _COLOURS):
+            coverage, risk = risk_coverage(confidence, correct)
+            axes.plot(coverage, risk, color=colour, label=name)
+            at = int((confidence >= threshold).sum()) - 1
+            if at >= 0:
+                axes.plot([coverage[at]], [risk[at]], "o", color=colour)
+        axes.set_xlabel(f"share of questions answered (the dot: at strictness {threshold:.2f})")
+        axes.set_ylabel("share of these that are wrong")
+        axes.set_ylim(bottom=0)
+        axes.legend(fontsize=7)
+
+    return _svg("Risk and coverage", (), draw)
+
+
 def pareto(points: Sequence[tuple[str, float, float]], quality: str) -> str:
     """SVG of settings by latency (milliseconds) and quality; the best at each price joined."""
 

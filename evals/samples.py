@@ -14,6 +14,9 @@ _BATCH_TOKENS: Final = 2400
 _WINDOW_TOKENS: Final = (90, 210)  # a passage has about as many, more in Kazakh than in English
 _WITHOUT_GOLD: Final = 0.25  # share of answered questions also shown beside sentences that don't
 _ELSEWHERE: Final = 0.25  # share of questions also put to a passage of another article
+_JOINED: Final = 0.4  # share of questions put to a text with longer sentences than it has
+_JOINED_PAIR: Final = 0.6  # share of such a text's neighbouring sentences that become one
+_JOINTS: Final = ("; ", ", ", " – ")
 _NEIGHBOURS: Final = 3  # nearest other articles that such a passage comes from
 _NAMED: Final = re.compile(r"(?<=\W)[^\W\d_a-zа-яё]\w|\d")  # a capital inside, or a digit
 
@@ -59,7 +62,7 @@ class Sampler:
             sample
             for lesson, others, share in drawn
             if shuffle.random() < share
-            for sample in self._samples(lesson, others, shuffle)
+            for sample in self._samples(_perhaps_joined(lesson, shuffle), others, shuffle)
         ]
         shuffle.shuffle(samples)
         samples.sort(key=lambda sample: len(sample.window.tokens) + 40 * shuffle.random())
@@ -86,11 +89,13 @@ class Sampler:
             if apart:
                 samples.append(self._sample(lesson, lesson.text, apart))
         if others and shuffle.random() < _ELSEWHERE:
-            text = shuffle.choice(others)
+            elsewhere = Lesson(lesson.question, shuffle.choice(others), frozenset())
+            elsewhere = _perhaps_joined(elsewhere, shuffle)
+            text = elsewhere.text
             sizes = [len(row) for row in self._tokens(text.sentences)]
             core_there = shuffle.randrange(len(sizes))
             there = _around(core_there, sizes, shuffle.randint(*_WINDOW_TOKENS), shuffle)
-            samples.append(self._sample(Lesson(lesson.question, text, frozenset()), text, there))
+            samples.append(self._sample(elsewhere, text, there))
         return samples
 
     def _sample(self, lesson: Lesson, text: Text, numbers: Sequence[int]) -> Sample:
@@ -139,6 +144,30 @@ def _other_articles(lessons: Sequence[Lesson], embed: Embed) -> list[list[Text]]
         others = [texts[row] for row in order if texts[row] != lesson.text][:_NEIGHBOURS]
         found.append(others if _NAMED.search(lesson.question) else [])
     return found
+
+
+def _perhaps_joined(lesson: Lesson, shuffle: random.Random) -> Lesson:
+    """Now and then the lesson with neighbouring sentences made one.
+
+    Reports and official statements put into one sentence what a wire story puts into two, and the
+    answer is then a clause among others.
+    """
+    if shuffle.random() >= _JOINED:
+        return lesson
+    sentences: list[str] = []
+    place: list[int] = []
+    joinable = False
+    for sentence in lesson.text.sentences:
+        if joinable and shuffle.random() < _JOINED_PAIR:
+            sentences[-1] = sentences[-1].rstrip(".") + shuffle.choice(_JOINTS) + sentence
+            joinable = False
+        else:
+            sentences.append(sentence)
+            joinable = True
+        place.append(len(sentences) - 1)
+    gold, near = (frozenset(place[n] for n in some) for some in (lesson.gold, lesson.near))
+    text = Text(lesson.text.title, tuple(sentences))
+    return Lesson(lesson.question, text, gold, near, lesson.answers)
 
 
 def _around(core: int, sizes: Sequence[int], most: int, shuffle: random.Random) -> list[int]:

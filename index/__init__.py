@@ -31,6 +31,7 @@ from index.index import (
     create_index,
     open_reader,
     problems,
+    read_generation,
     read_state,
     sync_index,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "part_of",
     "problems",
     "read_coverage",
+    "read_generation",
     "read_state",
     "reader_files",
     "restore",

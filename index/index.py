@@ -47,6 +47,7 @@ class Index:
         self.model = embedder
         self.generation = store.generation
         self.mean_vector = derived.dense.mean()
+        self.state = _state(store)  # counted once: a reader sees one state
         self._allowed: dict[Filters, Allowed] = {}
 
     @classmethod
@@ -78,11 +79,6 @@ class Index:
     def close(self) -> None:
         """Close the index."""
         self._store.close()
-
-    @property
-    def state(self) -> IndexState:
-        """What the index says of itself."""
-        return _state(self._store)
 
     def __len__(self) -> int:
         """Number of passages."""
@@ -253,6 +249,19 @@ def read_state(path: Path) -> IndexState:
     store = Store.open(path)
     try:
         return _state(store)
+    finally:
+        store.close()
+
+
+def read_generation(path: Path) -> int:
+    """The generation of the index at ``path``; counts nothing, so that each question may ask.
+
+    Raises:
+        IndexStateError: the index can't be read.
+    """
+    store = Store.open(path)
+    try:
+        return store.generation
     finally:
         store.close()
 

@@ -28,6 +28,7 @@ _LARGE: Final = 4_000_000  # bytes of JSON
 _PIECES: Final = ".pieces"  # ending of the folder beside a tokenizer's file
 _ALWAYS: Final = 4  # <s>, <pad>, </s>, <unk>: numbers 0 to 3 in XLM-RoBERTa's vocabulary
 _MANY: Final = 200_000  # characters at once from which the whole vocabulary is quicker
+_LEARNT: Final = 8_000  # words from which on it is too: each new one makes the small one anew
 _opened: dict[Path, "Tokenizer"] = {}
 _opening = threading.Lock()
 
@@ -71,7 +72,7 @@ class _PiecesTokenizer(Tokenizer):
 
     def ids(self, texts: Sequence[str], *, special: bool) -> list[TokenIds]:
         """Token numbers of each text."""
-        if sum(map(len, texts)) > _MANY:
+        if len(self._words) > _LEARNT or sum(map(len, texts)) > _MANY:
             return super().ids(texts, special=special)
         with self._lock:
             self._learn(texts)
@@ -88,8 +89,6 @@ class _PiecesTokenizer(Tokenizer):
         } - self._words
         if not words:
             return
-        if len(self._words) > _MANY:  # a long-lived process: start again
-            self._words, self._pieces = set(), {}
         self._words |= words
         for word in words:
             for at in range(len(word)):

@@ -2,21 +2,37 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from index import IndexState, Span, words
 from qa.citing import cite_span
+from qa.disagreement import Differing, differing
 from qa.evidence import Evidence
 from qa.language import Language
 from qa.phrases import PHRASES
-from qa.types import Answer, Citation, Sentence
+from qa.types import Answer, Citation, Figure, Sentence
 
 MAX_SENTENCES: Final = 4
-_NEAREST: Final = 3
+_NEAREST: Final = 4
 _COPY_COSINE: Final = 0.97
 _COPY_WORDS: Final = 0.8  # shared of all words of two sentences
 _MIN_WORDS: Final = 2  # a bare name or a torn-off piece answers nothing
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """What was found for one of several things that a question asks about.
+
+    Attributes:
+        name: of the thing, as the question has it.
+        evidence: the best sentence. confidence: that it answers the question about this thing.
+    """
+
+    name: str
+    evidence: Evidence
+    confidence: float
 
 
 def cite(evidence: Evidence, folder: Path) -> Citation:
@@ -34,6 +50,7 @@ def compose(
     threshold: float,
     companion: float,
     language: Language = "en",
+    parts: Sequence[Told] = (),
 ) -> Answer:
     """Choose the sentences and put the answer together.
 
@@ -41,14 +58,23 @@ def compose(
         evidence: best first. threshold: confidence below which the answer abstains.
         companion: share of the best sentence's odds that a further sentence needs.
         language: of the fixed words.
+        parts: of a question about several things, what was found for each of them; then one
+            sentence for each is shown.
     """
+    told = [part for part in parts if part.confidence >= threshold]
     groups = _without_copies([one for one in evidence if len(words(one.text)) >= _MIN_WORDS])
+    if told:
+        confidence = sum(part.confidence for part in told) / len(told)
     abstained = confidence < threshold or not groups
-    if abstained:
+    if told:
+        chosen = _without_copies([part.evidence for part in told])
+    elif abstained:
         chosen = groups[:_NEAREST]
     else:
         least = groups[0][0].score + math.log(companion)
         chosen = [group for group in groups[:MAX_SENTENCES] if group[0].score >= least]
+    apart = [] if abstained or told else differing(searched_for, evidence)
+    chosen = _with_differing(chosen, groups, apart)
     folder = state.folder or Path()
     sentences = tuple(
         Sentence(group[0].quote, tuple(cite(one, folder) for one in group), group[0].score)
@@ -57,6 +83,12 @@ def compose(
     said = PHRASES[language]
     lead = f"{said.dont_say} {said.counts(state.articles, state.passages)}" if abstained else ""
     near = [said.nearest] if abstained and sentences else []
+    untold = ", ".join(part.name for part in parts if part not in told)
+    if told and untold:
+        lead = said.untold.format(names=untold)
+    figures = _figures(chosen, apart)
+    if figures:
+        lead = said.differing.format(figures=figures_text(figures))
     return Answer(
         question=question,
         searched_for=searched_for,
@@ -69,7 +101,42 @@ def compose(
         passages_searched=state.passages,
         language=language,
         lead=lead,
+        differing=figures,
     )
+
+
+def figures_text(figures: Sequence[Figure]) -> str:
+    """Figures with the numbers of their sentences: “$487 million” [1], “$478 million” [2]."""
+    return ", ".join(f"“{one.text}” [{one.sentence}]" for one in figures)
+
+
+def _with_differing(
+    chosen: Sequence[list[Evidence]], groups: Sequence[list[Evidence]], apart: Sequence[Differing]
+) -> list[list[Evidence]]:
+    """The chosen sentences and those that give another figure, in place of the last if need be."""
+    needed = [
+        group for group in groups if any(one.evidence is other for one in apart for other in group)
+    ]
+    kept = list(chosen)
+    shown, wanted = {id(group) for group in chosen}, {id(group) for group in needed}
+    if not shown & wanted:
+        return kept  # the answer shown isn't about this figure
+    room = MAX_SENTENCES - len(needed)
+    others = [group for group in chosen if id(group) not in wanted][: max(room, 0)]
+    staying = {id(group) for group in others} | wanted
+    kept = [group for group in chosen if id(group) in staying]
+    return (kept + [group for group in needed if id(group) not in shown])[:MAX_SENTENCES]
+
+
+def _figures(chosen: Sequence[list[Evidence]], apart: Sequence[Differing]) -> tuple[Figure, ...]:
+    """The differing figures that are shown; none if only one of them is."""
+    figures = tuple(
+        Figure(number, one.said)
+        for number, group in enumerate(chosen, start=1)
+        for one in apart
+        if any(one.evidence is other for other in group)
+    )
+    return figures if len(figures) > 1 else ()
 
 
 def answer_text(lead: str, sentences: Sequence[Sentence]) -> str:

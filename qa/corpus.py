@@ -22,13 +22,14 @@ from index import (
     SyncReport,
     load_settings,
 )
-from qa.answer import compose
+from qa.answer import Told, compose
 from qa.as_of import state_of, until, was_there
 from qa.confidence import confidence_of, load_weights, signals_of
 from qa.evidence import Evidence, rank_sentences
 from qa.follow_up import stand_alone
 from qa.language import language_of
 from qa.overview import reply_to
+from qa.parts import Part, parts_of
 from qa.periods import Period, find_period
 from qa.reader import Reader
 from qa.retrieve import RankedPassage, make_query, rank_passages
@@ -91,6 +92,12 @@ class Corpus:
     def state(self) -> IndexState:
         """What is in the corpus, and how it was made."""
         return self._newest().state
+
+    @property
+    def strictness(self) -> float:
+        """Confidence below which ``ask`` abstains unless it is told otherwise."""
+        set_by_user = self._settings.strictness
+        return load_weights().threshold if set_by_user is None else set_by_user
 
     def sync(
         self,
@@ -203,12 +210,11 @@ class Corpus:
                 return reply_to(request, question, language, self._newest(), history, as_of)
         weights = load_weights()
         searched_for = stand_alone(question, history)
-        if strictness is None:
-            strictness = self._settings.strictness
-        threshold = weights.threshold if strictness is None else strictness
+        threshold = self.strictness if strictness is None else strictness
         with self._lock:
             period = find_period(searched_for, as_of or _today()) if dates else None
             _ranked, evidence = self.evidence(searched_for, as_of=as_of, period=period)
+            parts = [self._told(part, as_of) for part in parts_of(searched_for)] if evidence else []
             state = state_of(self._index, as_of)
         confidence = 0.0
         if evidence:
@@ -222,12 +228,19 @@ class Corpus:
             threshold=threshold,
             companion=weights.companion,
             language=language,
+            parts=parts,
         )
         return replace(
             answer,
             as_of=as_of.isoformat() if as_of else None,
             period=str(period) if period else None,
         )
+
+    def _told(self, part: Part, as_of: date | None) -> Told:
+        """The best sentence about one of several things; there is evidence of some kind."""
+        _ranked, evidence = self.evidence(part.question, as_of=as_of)
+        confidence = confidence_of(signals_of(evidence), load_weights())
+        return Told(part.name, evidence[0], confidence)
 
     def evidence(
         self, question: str, *, as_of: date | None = None, period: Period | None = None
@@ -272,7 +285,7 @@ class Corpus:
     def _newest(self) -> Index:
         """The index, opened again if another state has been published since."""
         with self._lock:
-            if index.read_state(self.path).generation != self._index.generation:
+            if index.read_generation(self.path) != self._index.generation:
                 newer = Index.open(self.path, self._settings, model=self._index.model)
                 self._index.close()
                 self._index = newer

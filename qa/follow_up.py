@@ -27,6 +27,9 @@ _KINDS: Final = (
     r"Узбекистан\w*|К[ыи]рг[ыи]зстан\w*|Казахстан\w*|Таджикистан\w*|Туркмени\w*|Росси\w+|Кита\w+",
     r"January|February|March|April|May|June|July|August|September|October|November|December",
     r"(?:19|20)\d\d",
+    r"first|second|third|fourth",
+    r"перв\w+|втор\w+|трет\w+",
+    r"бірінші|екінші|үшінші|биринчи|экинчи|үчүнчү|birinchi|ikkinchi|uchinchi",
 )
 
 

@@ -20,6 +20,8 @@ _TOKEN: Final = re.compile(r"[^\W_]+(?:[’‘'ʻʼ`´-][^\W_]+)*")
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("’‘ʻʼ`´", "'"))
 _SHORT_AFTER_OPENING: Final = 3  # words with a meaning; with more, "and" is only a manner
 _ANTECEDENT: Final = 2  # words with a meaning that a pronoun behind them can stand for
+_NAMES_ENOUGH: Final = 2  # names that tell a story from others
+_MUCH_BEFORE: Final = 3  # words with a meaning; a last word may stand for one of so many
 _FRAGMENT_AFTER_OPENING: Final = 5  # words
 _BARE_FRAGMENT: Final = 2  # words
 _BARE: Final = 3  # words
@@ -78,7 +80,7 @@ _LEXICONS: Final[dict[Language, Lexicon]] = {
     "en": _lexicon(
         openings="and|but|or|so|also",
         about="(?:(?:and|but|so) )?(?:what|how) about|(?:and|but) what of|and as for|and for",
-        pronouns="he she they him her his hers them their theirs it its himself herself others",
+        pronouns="he she they him her his hers them their theirs it its others",
         pointers="this that these those there then else",
         grammar="a an the of is are was were be been do does did has have had will would can could "
         "who whom whose what when where which why how many much long old far often soon and or "
@@ -150,11 +152,17 @@ _ASKING: Final = _words(
 )
 _ASKING_ENDING: Final = re.compile(r"..(?:mi|б[ыиуү])$")
 _HEADLESS: Final = re.compile(r"how many (?:are|were|have|had|will|did|got)\b", re.IGNORECASE)
-# "this year" is a time, whatever was said before; "there are" says that something is.
+# "this year" is a time, whatever was said before; "there are" says that something is; "it has
+# been found that" speaks of nothing.
 _TIMES: Final = re.compile(
     r"\b(?:(?:this|that) (?:year|month|week|time|day)|(?:is|are|was|were|will) there|"
     r"there (?:is|are|was|were)|в эт(?:ом|от|у) (?:году|год|месяце|раз|время)|"
-    r"бұл (?:жыл|рет)\w*|бул (?:жыл|жол)\w*|bu (?:yil|safar)\w*)",
+    r"бұл (?:жыл|рет)\w*|бул (?:жыл|жол)\w*|bu (?:yil|safar)\w*|"
+    r"(?:has|had|is|was|will) it (?:been|be)|how (?:cold|hot|warm) (?:did|does|will|was) it|"
+    r"т(?:ого|ому|ем|ом|о), (?:как|что)|бұған дейін|буга чейин|bungacha|bundan oldin|"
+    # "Asanov and his wife": the name right before it is what it stands for.
+    r"(?<=\w )(?:and (?:his|her|their|its)|и (?:его|её|ее|их)|va (?:uning|ularning)|"
+    r"және (?:оның|олардың)|жана (?:анын|алардын)))\b",
     re.IGNORECASE,
 )
 
@@ -201,10 +209,14 @@ def leaning_of(question: str, language: Language | None = None) -> Leaning:
 
 
 def subject_of(question: str) -> str:
-    """The words that say what a question is about: its names, else all words with a meaning."""
+    """The words that say what a question is about: its names, else all words with a meaning.
+
+    One name alone, such as a town's, doesn't tell a story from others.
+    """
     lexicon = _LEXICONS[language_of(question)]
     meant = [t for t in _TOKEN.findall(question) if _meanings([t], lexicon)]
-    return " ".join([token for token in meant if is_name(token)] or meant)
+    names = [token for token in meant if is_name(token)]
+    return " ".join(names if len(names) >= _NAMES_ENOUGH else meant)
 
 
 def is_name(token: str) -> bool:
@@ -228,9 +240,17 @@ def _points_back(tokens: Sequence[str], lexicon: Lexicon) -> bool:
             named = any(is_name(one) for one in before[1:])
             # What a clause is about is not its object: "What did Ivanov say about it?"
             is_last = at > 0 and at == len(tokens) - 1
+            is_last = is_last and _meanings(before, lexicon) < _MUCH_BEFORE
             if is_last or not (named or has_antecedent):
                 return True
-        elif lower in lexicon.pointers and not (names or has_antecedent):
+        elif lower in lexicon.pointers and not (
+            names
+            or has_antecedent
+            or (
+                # "Was that lawful?" points back, "Who guaranteed that prices rose?" doesn't.
+                lower == "that" and _meanings(before, lexicon) and at < len(tokens) - 1
+            )
+        ):
             return True
     return False
 

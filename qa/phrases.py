@@ -26,6 +26,9 @@ class Phrases:
     confidence: str
     characters: str
     show_source: str
+    differing: str
+    no_facts: str
+    untold: str
     greeting: str
     thanks: str
     farewell: str
@@ -57,6 +60,9 @@ PHRASES: Final[dict[Language, Phrases]] = {
         confidence="Confidence {share}",
         characters="characters {start}–{end}",
         show_source="Show source {number}",
+        differing="The sources differ: {figures}.",
+        no_facts="publisher and date not given",
+        untold="The articles don't say it of: {names}.",
         greeting="Hello. Ask about the articles; every sentence of an answer is a quote.",
         thanks="You're welcome. Ask on.",
         farewell="Goodbye.",
@@ -81,6 +87,9 @@ PHRASES: Final[dict[Language, Phrases]] = {
         confidence="Уверенность {share}",
         characters="символы {start}–{end}",
         show_source="Показать источник {number}",
+        differing="Источники расходятся: {figures}.",
+        no_facts="издание и дата не указаны",
+        untold="В статьях этого не сказано о: {names}.",
         greeting="Здравствуйте. Спрашивайте о статьях: каждое предложение ответа — цитата.",
         thanks="Пожалуйста. Спрашивайте ещё.",
         farewell="До свидания.",
@@ -106,6 +115,9 @@ PHRASES: Final[dict[Language, Phrases]] = {
         confidence="Сенімділік {share}",
         characters="{start}–{end} таңбалар",
         show_source="{number}-дереккөзді көрсету",
+        differing="Дереккөздер әртүрлі айтады: {figures}.",
+        no_facts="басылым мен күні көрсетілмеген",
+        untold="Мақалаларда мынау туралы айтылмаған: {names}.",
         greeting="Сәлеметсіз бе. Мақалалар туралы сұраңыз: жауаптың әр сөйлемі — дәйексөз.",
         thanks="Оқасы жоқ. Тағы сұраңыз.",
         farewell="Сау болыңыз.",
@@ -130,6 +142,9 @@ PHRASES: Final[dict[Language, Phrases]] = {
         confidence="Ишенимдүүлүк {share}",
         characters="{start}–{end} белгилер",
         show_source="{number}-булакты көрсөтүү",
+        differing="Булактар ар башка айтат: {figures}.",
+        no_facts="басылма менен күнү көрсөтүлгөн эмес",
+        untold="Макалаларда булар тууралуу айтылган эмес: {names}.",
         greeting="Саламатсызбы. Макалалар тууралуу сураңыз: жооптун ар бир сүйлөмү — цитата.",
         thanks="Эчтеке эмес. Дагы сураңыз.",
         farewell="Жакшы калыңыз.",
@@ -154,6 +169,9 @@ PHRASES: Final[dict[Language, Phrases]] = {
         confidence="Ishonch {share}",
         characters="{start}–{end}-belgilar",
         show_source="{number}-manbani koʻrsatish",
+        differing="Manbalar turlicha aytadi: {figures}.",
+        no_facts="nashr va sana koʻrsatilmagan",
+        untold="Maqolalarda bular haqida aytilmagan: {names}.",
         greeting="Assalomu alaykum. Maqolalar haqida soʻrang: javobning har bir gapi — iqtibos.",
         thanks="Arzimaydi. Yana soʻrang.",
         farewell="Xayr.",

@@ -20,6 +20,7 @@ from index import (
 )
 
 MAX_QUESTION: Final = 10_000  # characters
+MAX_PASSAGES: Final = 10_000  # of one search; more would be read into memory at once
 _EVERYTHING: Final = Filters()
 _MAX_NAMES: Final = 64  # words of a question that may be names; a longer one is a text
 _NAME_BOOST: Final = 4.0  # of a word that is found in another spelling only: it must be a name
@@ -146,18 +147,24 @@ def rank_passages(
             another; if not, from the one only whose passage comes first.
 
     Raises:
-        InvalidQueryError: k is not a positive whole number.
+        InvalidQueryError: k is not a positive whole number, or asks for more passages than
+            ``MAX_PASSAGES``.
     """
     if isinstance(k, bool) or not isinstance(k, int) or k < 1:
         raise InvalidQueryError(f"k is {k!r}; it must be a whole number from 1 up.")
     allowed = index.allowed(filters)
     searched = len(index) if allowed is None else len(allowed.passages)
+    if min(k, searched) > MAX_PASSAGES:
+        raise InvalidQueryError(
+            f"k is {k:,} and there are {searched:,} passages; at most {MAX_PASSAGES:,} can be "
+            "asked for at once. Give a smaller k, or a filter."
+        )
     pool = max(fusion.pool, min(k, searched))
     while True:
         ranked = _ranked(index, query, pool, allowed, fusion)
         ranked = ranked if copies else _without_copies(ranked)
         # Copies that fell out may leave too few of what was proposed.
-        if len(ranked) >= k or pool >= searched:
+        if len(ranked) >= k or pool >= min(searched, MAX_PASSAGES):
             return ranked[:k]
         pool *= 2
 

@@ -86,6 +86,19 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A number or date that differs from what another sentence of the answer gives.
+
+    Attributes:
+        sentence: the number of its sentence in the answer, from 1.
+        text: as it stands there.
+    """
+
+    sentence: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a question, or an abstention.
 
@@ -104,6 +117,7 @@ class Answer:
         lead: fixed words before the quotes: what an abstention says, what a reply says.
         as_of: the day after which nothing was searched; None if all was.
         period: the time that the question names, whose articles are read first; None if none.
+        differing: the figures in which the sources differ; empty where they don't.
     """
 
     question: str
@@ -120,6 +134,7 @@ class Answer:
     lead: str = ""
     as_of: str | None = None
     period: str | None = None
+    differing: tuple[Figure, ...] = ()
 
     def to_json(self, indent: int | None = None) -> str:
         """The answer as JSON; ``Answer.from_json`` turns it back into an equal answer."""
@@ -136,6 +151,7 @@ class Answer:
             values: dict[str, Any] = json.loads(text)
             for name in ("sentences", "nearest"):
                 values[name] = tuple(_sentence(value) for value in values[name])
+            values["differing"] = tuple(Figure(**one) for one in values.get("differing", ()))
             return cls(**values)
         except (ValueError, TypeError, KeyError) as error:
             raise AnswerFormatError(

@@ -8,6 +8,7 @@ import gradio as gr
 
 from qa import Answer, CitewellError, Corpus
 from ui.conversation import citations_of, render_conversation
+from ui.expectation import render_expectation
 from ui.sources import NOTHING, render_source
 
 STYLE: Final = Path(__file__).with_name("style.css")
@@ -48,9 +49,11 @@ THEME: Final = gr.themes.Default(font=_FONTS, font_mono=("ui-monospace", "Consol
 def build_page(corpus: Corpus) -> gr.Blocks:
     """The page over a corpus; ``launch`` it with this module's ``THEME`` and ``STYLE``."""
 
-    def reply(question: str, answers: list[Answer]) -> tuple[str, list[Answer], str, Any]:
+    def reply(
+        question: str, answers: list[Answer], strictness: float
+    ) -> tuple[str, list[Answer], str, Any]:
         try:
-            answer = corpus.ask(question, history=answers)
+            answer = corpus.ask(question, history=answers, strictness=strictness)
         except CitewellError as error:
             return render_conversation(answers, str(error)), answers, question, gr.skip()
         answers = [*answers, answer]
@@ -86,6 +89,18 @@ def build_page(corpus: Corpus) -> gr.Blocks:
                 with gr.Row():
                     send = gr.Button("Ask", variant="primary", elem_id="ask")
                     again = gr.Button("New conversation", elem_id="clear")
+                strictness = gr.Slider(
+                    0,
+                    1,
+                    value=round(corpus.strictness, 2),
+                    step=0.01,
+                    label="Strictness: how sure it must be before it answers",
+                    elem_id="strictness",
+                    buttons=["reset"],
+                )
+                expected = gr.HTML(
+                    render_expectation(round(corpus.strictness, 2)), elem_id="expected"
+                )
                 gr.Examples([[example] for example in EXAMPLES], inputs=question)
             with gr.Column(scale=1, min_width=320):
                 source = gr.HTML(NOTHING, elem_id="source", js_on_load=_SHOW_QUOTE)
@@ -93,11 +108,15 @@ def build_page(corpus: Corpus) -> gr.Blocks:
         gr.on(
             [send.click, question.submit],
             reply,
-            [question, answers],
+            [question, answers, strictness],
             outputs,
             show_progress="minimal",
             api_visibility="private",
         )
+        strictness.input(
+            render_expectation, strictness, expected, show_progress="hidden",
+            api_visibility="private",
+        )  # fmt: skip
         again.click(clear, None, outputs, api_visibility="private")
         conversation.select(show, answers, source, show_progress="hidden", api_visibility="private")
     return page

@@ -1,8 +1,11 @@
 """Answers → the left side of the page: questions, quotes, and a button for each source."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
 
 from qa import Answer, Citation, Sentence
+from qa.answer import figures_text
 from qa.phrases import PHRASES, Phrases
 from ui.markup import escaped
 
@@ -41,7 +44,7 @@ def _turn(number: int, answer: Answer) -> str:
         if shown:
             parts.append(f'<p class="aside">{escaped(said.nearest)}</p>')
     elif answer.lead:
-        parts.append(f'<p class="reply">{escaped(answer.lead)}</p>')
+        parts.append(f'<p class="reply">{escaped(_lead(answer))}</p>')
     source = 0
     for sentence in shown:
         parts.append(_sentence(number, source, sentence, said))
@@ -52,11 +55,20 @@ def _turn(number: int, answer: Answer) -> str:
     return f'<section class="{kind}" lang="{answer.language}">{"".join(parts)}</section>'
 
 
+def _lead(answer: Answer) -> str:
+    """What is said before the quotes; the page numbers sources, not sentences."""
+    if not answer.differing:
+        return answer.lead
+    before = [0, *accumulate(len(sentence.citations) for sentence in answer.sentences)]
+    figures = [replace(one, sentence=before[one.sentence - 1] + 1) for one in answer.differing]
+    return answer.lead.replace(figures_text(answer.differing), figures_text(figures))
+
+
 def _sentence(turn: int, first: int, sentence: Sentence, said: Phrases) -> str:
     buttons = "".join(
         _button(turn, first + at, said.show_source) for at in range(len(sentence.citations))
     )
-    sources = "; ".join(_source(citation) for citation in sentence.citations)
+    sources = "; ".join(_source(citation, said) for citation in sentence.citations)
     return (
         f"<blockquote>“{escaped(sentence.text)}” {buttons}<footer>{sources}</footer></blockquote>"
     )
@@ -70,6 +82,7 @@ def _button(turn: int, source: int, label: str) -> str:
     )
 
 
-def _source(citation: Citation) -> str:
-    said = [citation.title, citation.publisher, citation.date]
-    return escaped(", ".join(part for part in said if part))
+def _source(citation: Citation, said: Phrases) -> str:
+    facts = [citation.publisher, citation.date]
+    known = [part for part in facts if part] or [said.no_facts]
+    return escaped(", ".join([citation.title, *known]))

@@ -121,3 +121,12 @@ def test_what_cant_be_compared_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(RunFileError, match="share no question"):
         compare_runs(one, [strangers])
     assert [row.metric for row in compare_runs(one, [one])[0]] == ["hit@3", "nDCG@10"]
+
+
+def test_two_wins_among_many_ties_are_no_finding() -> None:
+    rng = np.random.default_rng(3)
+    first = rng.random(110)
+    second = first.copy()
+    second[[4, 70]] += (0.044, 0.5)
+    p = randomisation_p(first, second, rng)
+    assert abs(p - 0.5) < 0.03  # two of the four ways to swap them differ by as much

@@ -14,6 +14,7 @@ FIRST = date(2025, 1, 10)
 PLACES = ("Arysqum", "Belkol", "Chagan", "Dostyk", "Ereimen", "Fedorov")
 QUESTIONS = (
     "How many houses were evacuated in Arysqum?",
+    "How many houses were evacuated in Arysqum and in Fedorov?",
     "How many houses were evacuated last month?",
     "How many houses were evacuated in March 2025?",
     "What flooded after 2024?",

@@ -65,7 +65,9 @@ def test_hits(seeds: Corpus) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["", " \n\t", "?!…", "👩‍👩‍👧", "\0", "word " * 100_000], ids=range(6)
+    "question",
+    ["", " \n\t", "?!…", "👩‍👩‍👧", "\0", "\ud800", "w" * 100_000, "word " * 100_000],
+    ids=range(8),
 )
 def test_questions_that_can_t_be_used(seeds: Corpus, question: str) -> None:
     for use in (seeds.ask, seeds.search):
@@ -78,6 +80,16 @@ def test_questions_that_can_t_be_used(seeds: Corpus, question: str) -> None:
 def test_k_that_can_t_be_used(seeds: Corpus, k: int) -> None:
     with pytest.raises(InvalidQueryError, match="k is"):
         seeds.search(QUESTION, k=k)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["raid\ud800 in\udfff Moscow", "raid\0Moscow", "\u202eраид", "raid " * 2_000],
+    ids=range(4),
+)
+def test_odd_questions_are_searched_for(seeds: Corpus, question: str) -> None:
+    assert len(seeds.search(question, k=2)) == 2
+    assert seeds.ask(question).question == question
 
 
 @hypothesis_settings(deadline=None, max_examples=15)

@@ -62,19 +62,26 @@ def test_what_was_said_before_does_not_decide_whether_a_question_leans(
 @pytest.mark.parametrize(
     ("before", "question", "searched_for"),
     [
-        ("What post does A. Ivanov hold?", "Who is he?", "Who is he? (Ivanov)"),
+        ("What post does A. Ivanov hold?", "Who is he?", "Who is he? (post Ivanov hold)"),
         (
             "How did Uzbekistan respond to the raid in Moscow?",
             "What about Kyrgyzstan?",
             "How did Kyrgyzstan respond to the raid in Moscow?",
         ),
-        ("Which district of Moscow was raided?", "And when was that?", "When was that? (Moscow)"),
+        (
+            "Which district of Moscow was raided?",
+            "And when was that?",
+            "When was that? (district Moscow raided)",
+        ),
         (
             "Какой пост занимает консул Нарматова?",
             "А что сказал Иванов?",
-            "Что сказал Иванов? (Нарматова)",
+            "Что сказал Иванов? (пост занимает консул Нарматова)",
         ),
         ("What was said by Ivanov?", "А. Иванов консулга кандай жооп берди?", None),
+        ("What is said?", "Who guaranteed that participants would not be marked absent?", None),
+        ("What is said?", "Has it been established what caused the blaze at the bazaar?", None),
+        ("How deep is the lake?", "How long did that take?", "How long did that take? (deep lake)"),
         ("Where is Tokmok?", "How long does the depot keep its footage?", None),
     ],
 )

@@ -87,7 +87,7 @@ def test_a_conversation_in_the_language_of_its_questions(page: "Page") -> None:
     ask(page, "В каком районе Москвы прошёл рейд?")
     ask(page, "А кто его проводил?", turn=2)
     searched = page.inner_text("section:nth-of-type(2) .searched-for")
-    assert searched == "Искали: Кто его проводил? (Москвы)"
+    assert searched == "Искали: Кто его проводил? (районе Москвы прошёл рейд)"
     assert "Уверенность" in page.inner_text("section:nth-of-type(2) .aside:last-child")
     page.fill("#question textarea", "Список статей")
     page.press("#question textarea", "Enter")
@@ -120,3 +120,23 @@ def test_a_phone_has_room(browser: "Browser", address: str) -> None:
     ask(page, "Which district of Moscow was raided?")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.close()
+
+
+def test_strictness_on_the_page(page: "Page") -> None:
+    slider = page.locator("#strictness input[type=range]")
+    assert 0 < float(slider.input_value()) < 1
+    before = page.inner_text("#expected")
+    assert "Of 100 questions that the articles answer" in before
+    page.fill("#strictness input[type=number]", "1")
+    page.press("#strictness input[type=number]", "Tab")
+    page.wait_for_function(
+        "before => document.querySelector('#expected').innerText !== before", arg=before
+    )
+    ask(page, "Which district of Moscow was raided?")
+    said = page.inner_text(".conversation .abstained")
+    assert "The articles don't say. Articles searched: 3, passages: 8." in said
+    assert "Nearest, related but not an answer:" in said
+    page.fill("#strictness input[type=number]", "0")
+    page.press("#strictness input[type=number]", "Tab")
+    ask(page, "Which district of Moscow was raided?", turn=2)
+    assert page.locator("section:nth-of-type(2).abstained").count() == 0

@@ -1,0 +1,122 @@
+"""Lines → lists of other headlines and of links, by their shape and the line above them."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from index.furniture.headings import is_list_heading
+from index.furniture.lines import Line
+
+_MIN_ITEMS: Final = 3  # of a list that nothing announces
+_MAX_ITEM: Final = 180  # characters
+_MIN_WORDS: Final = 4  # of a headline that nothing announces, on average
+_MIN_WORDS_PLAIN: Final = 6  # the same where no bullet, time or link marks the items
+_PARAGRAPH: Final = 80  # characters; a longer line that ends a sentence is the story
+
+Style = Callable[[Line], bool]
+
+
+def find_lists(lines: Sequence[Line], furniture: Sequence[bool]) -> list[range]:
+    """Runs of lines that list other stories, with their headings.
+
+    A heading such as "Read also" makes a list of whatever headline-like lines follow. Without
+    one, at least three bulleted, timed or linked lines are a list if they end the page and
+    read as headlines; lists of links are furniture wherever they stand.
+
+    Args:
+        furniture: for each line, whether its own words say that it is no story.
+    """
+    found = []
+    at = 0
+    while at < len(lines):
+        run = _headed(lines, at) or _links(lines, at) or _closing(lines, at, furniture)
+        if run:
+            found.append(run)
+        at = run.stop if run else at + 1
+    return found
+
+
+def _headed(lines: Sequence[Line], at: int) -> range | None:
+    if not is_list_heading(lines[at]) or at + 1 == len(lines):
+        return None
+    stop = _items(lines, at + 1, _style_of(lines[at + 1]))
+    return range(at, stop) if stop > at + 1 else None
+
+
+def _style_of(line: Line) -> Style | None:
+    """What the items of a list have in common with its first; None: no more than their length."""
+    styles: tuple[Style, ...] = (
+        lambda other: other.bulleted,
+        lambda other: other.timed,
+        lambda other: other.linked,
+    )
+    return next((style for style in styles if style(line)), None)
+
+
+def _items(lines: Sequence[Line], first: int, style: Style | None) -> int:
+    """Where the items that begin at ``first`` stop."""
+    stop = first
+    while stop < len(lines) and _is_item(lines[stop], style):
+        # Items that follow each other closely don't go on after a blank line.
+        if style is None and stop > first + 1 and lines[stop].gap and not lines[first + 1].gap:
+            break
+        stop += 1
+    # The last of several loose lines is the story's own heading if a paragraph follows it.
+    loose = style is None and stop > first + 1 and lines[stop - 1].gap
+    return stop - 1 if loose and stop < len(lines) and _is_paragraph(lines[stop]) else stop
+
+
+def _is_item(line: Line, style: Style | None) -> bool:
+    if len(line.text) > _MAX_ITEM and not line.linked:
+        return False
+    if line.dated:
+        return True
+    asks = line.text.rstrip("\"'”’»)").endswith(("?", "!"))
+    if line.ends_sentence and not asks and not line.linked:
+        return False
+    if style:
+        return style(line)
+    if _style_of(line) or is_list_heading(line):
+        return False
+    return line.begins_with_capital or line.text[0] in "\"'“«„"
+
+
+def _is_paragraph(line: Line) -> bool:
+    return line.ends_sentence and len(line.text) > _PARAGRAPH
+
+
+def _links(lines: Sequence[Line], at: int) -> range | None:
+    stop = at
+    while stop < len(lines) and lines[stop].linked:
+        stop += 1
+    return range(at, stop) if stop - at >= 2 else None
+
+
+def _closing(lines: Sequence[Line], at: int, furniture: Sequence[bool]) -> range | None:
+    """A list without a heading that ends the page, but for furniture."""
+    if len(lines[at].text) > _MAX_ITEM:
+        return None
+    if at and (lines[at - 1].text.endswith(":") or not _is_bounded(lines, at)):
+        return None
+    style = _style_of(lines[at])
+    stop = at
+    while stop < len(lines) and _is_item(lines[stop], style) and not furniture[stop]:
+        stop += 1
+    if stop - at < (_MIN_ITEMS if style else _MIN_ITEMS + 1) or not all(furniture[stop:]):
+        return None
+    items = [line for line in lines[at:stop] if not line.dated]
+    least = _MIN_WORDS if style else _MIN_WORDS_PLAIN
+    return range(at, stop) if _are_headlines(items, least) else None
+
+
+def _is_bounded(lines: Sequence[Line], at: int) -> bool:
+    """The line before is no part of the list: another kind of line."""
+    return lines[at].gap or lines[at - 1].ends_sentence or _style_of(lines[at]) is not None
+
+
+def _are_headlines(lines: Sequence[Line], least: int) -> bool:
+    """They begin with capitals, are as long as headlines and mostly no questions."""
+    capitals = sum(line.begins_with_capital for line in lines)
+    length = sum(len(line.words) for line in lines)
+    questions = sum(line.text.endswith("?") for line in lines)
+    enough = length >= least * len(lines) and capitals >= 0.9 * len(lines)
+    return bool(lines) and enough and questions <= 0.4 * len(lines)

@@ -1,0 +1,48 @@
+"""A question about several named things gets one sentence about each."""
+
+import pytest
+
+from qa import Corpus
+from qa.parts import parts_of
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "How did Uzbekistan and Kyrgyzstan each respond?",
+            ["How did Uzbekistan respond?", "How did Kyrgyzstan respond?"],
+        ),
+        (
+            "Какие посты занимают Лидия Чагина и Ольга Тарханова?",
+            ["Какие посты занимают Лидия Чагина?", "Какие посты занимают Ольга Тарханова?"],
+        ),
+        (
+            "Zafar Normurodov va Otabek Nurmatov kim?",
+            ["Zafar Normurodov kim?", "Otabek Nurmatov kim?"],
+        ),
+        ("What did Narmatova and Ivanov discuss?", []),
+        ("Who spoke at the talks between Uzbekistan and Russia?", []),
+        ("Which ministry and which agency replied?", []),
+        ("Which district of Moscow was raided?", []),
+    ],
+)
+def test_parts(question: str, parts: list[str]) -> None:
+    assert [part.question for part in parts_of(question)] == parts
+
+
+def test_one_sentence_each(seeds: Corpus) -> None:
+    answer = seeds.ask("How did Uzbekistan and Kyrgyzstan each respond?", strictness=0.0)
+    texts = [sentence.text for sentence in answer.sentences]
+    assert len(texts) == 2
+    assert any("Uzbek" in text for text in texts)
+    assert any("Kyrgyz" in text for text in texts)
+
+
+def test_a_part_that_nothing_is_said_of_is_named(seeds: Corpus) -> None:
+    question = "Where did the raids in Strogino and Ulaanbaatar take place?"
+    answer = seeds.ask(question, strictness=0.6)
+    assert not answer.abstained
+    assert answer.lead == "The articles don't say it of: Ulaanbaatar."
+    assert answer.text.startswith(answer.lead)
+    assert "Strogino" in answer.sentences[0].text
