@@ -19,7 +19,7 @@ from index.errors import (
 
 DATABASE: Final = "citewell.sqlite"
 _APPLICATION: Final = 0x43495445  # "CITE", in the header of the file
-_VERSION: Final = 3
+_VERSION: Final = 4
 BATCH: Final = 500  # keys in one statement; SQLite allows 999 everywhere
 _SCHEMA: Final = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

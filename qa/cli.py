@@ -10,6 +10,7 @@ import platform
 import runpy
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -89,12 +90,17 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question", metavar="QUESTION")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
     ask.add_argument("--strictness", type=float, help="abstain below this confidence, 0 to 1")
+    ask.add_argument("--as-of", type=_day, metavar="DAY", help="as if the corpus ended that day")
+    ask.add_argument(
+        "--no-dates", action="store_true", help="don't favour articles of a time in the question"
+    )
     _add_index_option(ask)
     ask.set_defaults(run=_ask)
 
     search = commands.add_parser("search", help="list the passages that fit a question")
     search.add_argument("question", metavar="QUESTION")
     search.add_argument("-k", type=int, default=10, help="how many passages (10)")
+    search.add_argument("--as-of", type=_day, metavar="DAY", help="as if the corpus ended that day")
     _add_index_option(search)
     search.set_defaults(run=_search)
 
@@ -132,6 +138,15 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_index_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--index", type=Path, metavar="PATH", help="path of the index")
+
+
+def _day(said: str) -> date:
+    try:
+        return date.fromisoformat(said)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{said!r} is no day; write it as YYYY-MM-DD, such as 2025-06-14"
+        ) from error
 
 
 def _setup(parsed: argparse.Namespace) -> int:
@@ -220,7 +235,9 @@ def _restore(parsed: argparse.Namespace) -> int:
 
 def _ask(parsed: argparse.Namespace) -> int:
     settings = load_settings(index=parsed.index, strictness=parsed.strictness)
-    answer = Corpus.open(default_index(settings), settings).ask(parsed.question)
+    answer = Corpus.open(default_index(settings), settings).ask(
+        parsed.question, as_of=parsed.as_of, dates=not parsed.no_dates
+    )
     if parsed.json:
         print(answer.to_json(indent=2))  # noqa: T201
     else:
@@ -230,7 +247,8 @@ def _ask(parsed: argparse.Namespace) -> int:
 
 def _search(parsed: argparse.Namespace) -> int:
     settings = load_settings(index=parsed.index)
-    print_hits(Corpus.open(default_index(settings), settings).search(parsed.question, parsed.k))
+    corpus = Corpus.open(default_index(settings), settings)
+    print_hits(corpus.search(parsed.question, parsed.k, as_of=parsed.as_of))
     return 0
 
 

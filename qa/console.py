@@ -28,6 +28,11 @@ def print_answer(answer: Answer) -> None:
     if answer.searched_for != answer.question:
         asked = said.searched_for.format(question=printable(answer.searched_for))
         console.print(asked, style="dim")
+    if answer.as_of:
+        console.print(f"As of {answer.as_of}; articles without a date left out.", style="dim")
+    if answer.period:
+        favoured = f"Articles of this time first: {printable(answer.period)} (--no-dates: not)."
+        console.print(favoured, style="dim")
     if answer.lead:
         console.print(printable(answer.lead), style="bold yellow" if answer.abstained else "bold")
     if answer.nearest:

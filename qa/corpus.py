@@ -4,6 +4,8 @@ import hashlib
 import os
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Self
 
@@ -21,12 +23,14 @@ from index import (
     load_settings,
 )
 from qa.answer import Told, compose
+from qa.as_of import state_of, until, was_there
 from qa.confidence import confidence_of, load_weights, signals_of
 from qa.evidence import Evidence, rank_sentences
 from qa.follow_up import stand_alone
 from qa.language import language_of
 from qa.overview import reply_to
 from qa.parts import Part, parts_of
+from qa.periods import Period, find_period
 from qa.reader import Reader
 from qa.retrieve import RankedPassage, make_query, rank_passages
 from qa.small_talk import request_in
@@ -131,6 +135,7 @@ class Corpus:
         filters: Filters | None = None,
         *,
         copies: bool = False,
+        as_of: date | None = None,
     ) -> list[Hit]:
         """The k passages that fit a question best, best first; fewer if there are fewer.
 
@@ -138,16 +143,22 @@ class Corpus:
             filters: which articles to search in; None searches in all.
             copies: whether hits may come from near copies of one story; if not, the hit names
                 the others.
+            as_of: searches as if the corpus ended that day; articles without a date are left out.
 
         Raises:
             InvalidQueryError: the question or k can't be used.
         """
-        filters = filters or Filters()
+        filters = until(filters or Filters(), as_of)
         with self._lock:
             opened = self._newest()
             query = make_query(opened, question)
             ranked = rank_passages(opened, query, k, filters, copies=copies)
             told = opened.copies([one.passage.story for one in ranked])
+            if as_of is not None:
+                told = {
+                    story: [one for one in ids if was_there(opened.article(one), as_of)]
+                    for story, ids in told.items()
+                }
             folder = opened.state.folder or Path()
         return [
             Hit(
@@ -173,6 +184,9 @@ class Corpus:
         question: str,
         history: Sequence[Answer | str] = (),
         strictness: float | None = None,
+        *,
+        as_of: date | None = None,
+        dates: bool = True,
     ) -> Answer:
         """Answer a question with quotes, or say that the articles don't say.
 
@@ -181,6 +195,9 @@ class Corpus:
         Args:
             history: the conversation's earlier answers or questions, oldest first.
             strictness: confidence (0 to 1) below which to abstain; None takes the settings'.
+            as_of: answers as if the corpus ended that day: nothing later is cited, nor what has
+                no date; "last week" is counted from it. None takes all, and counts from today.
+            dates: whether articles of a time that the question names are read first.
 
         Raises:
             InvalidQueryError: the question can't be used.
@@ -190,18 +207,19 @@ class Corpus:
         request = request_in(question)
         if request is not None:
             with self._lock:
-                return reply_to(request, question, language, self._newest(), history)
+                return reply_to(request, question, language, self._newest(), history, as_of)
         weights = load_weights()
         searched_for = stand_alone(question, history)
         threshold = self.strictness if strictness is None else strictness
         with self._lock:
-            _ranked, evidence = self.evidence(searched_for)
-            parts = [self._told(part) for part in parts_of(searched_for)] if evidence else []
-            state = self._index.state
+            period = find_period(searched_for, as_of or _today()) if dates else None
+            _ranked, evidence = self.evidence(searched_for, as_of=as_of, period=period)
+            parts = [self._told(part, as_of) for part in parts_of(searched_for)] if evidence else []
+            state = state_of(self._index, as_of)
         confidence = 0.0
         if evidence:
             confidence = confidence_of(signals_of(evidence), weights)
-        return compose(
+        answer = compose(
             question,
             searched_for,
             evidence,
@@ -212,15 +230,26 @@ class Corpus:
             language=language,
             parts=parts,
         )
+        return replace(
+            answer,
+            as_of=as_of.isoformat() if as_of else None,
+            period=str(period) if period else None,
+        )
 
-    def _told(self, part: Part) -> Told:
+    def _told(self, part: Part, as_of: date | None) -> Told:
         """The best sentence about one of several things; there is evidence of some kind."""
-        _ranked, evidence = self.evidence(part.question)
+        _ranked, evidence = self.evidence(part.question, as_of=as_of)
         confidence = confidence_of(signals_of(evidence), load_weights())
         return Told(part.name, evidence[0], confidence)
 
-    def evidence(self, question: str) -> tuple[list[RankedPassage], list[Evidence]]:
+    def evidence(
+        self, question: str, *, as_of: date | None = None, period: Period | None = None
+    ) -> tuple[list[RankedPassage], list[Evidence]]:
         """What an answer would be made of: the passages read, and their sentences, best first.
+
+        Args:
+            as_of: only of what was published by that day.
+            period: the best passages of articles of that time are read in any case.
 
         Raises:
             InvalidQueryError: the question can't be used.
@@ -229,7 +258,11 @@ class Corpus:
         with self._lock:
             opened = self._newest()
             query = make_query(opened, question)
-            ranked = rank_passages(opened, query, _READ)
+            ranked = rank_passages(opened, query, _READ, until(Filters(), as_of))
+            if period:
+                ranked = _favour(
+                    ranked, rank_passages(opened, query, _READ // 2, until(period.filters, as_of))
+                )
             return ranked, rank_sentences(opened, self._open_reader(), query, ranked, weights)
 
     def article(self, article_id: str) -> index.Article | None:
@@ -300,3 +333,17 @@ def set_default_index(path: Path, settings: Settings) -> None:
 
 def _pointer(settings: Settings) -> Path:
     return settings.home / "default-index.txt"
+
+
+def _favour(
+    ranked: Sequence[RankedPassage], favoured: Sequence[RankedPassage]
+) -> list[RankedPassage]:
+    """The favoured passages and the leading ones of the others, as many as there were; by score."""
+    keys = {one.passage.key for one in favoured}
+    others = [one for one in ranked if one.passage.key not in keys]
+    kept = [*favoured, *others[: max(0, len(ranked) - len(favoured))]]
+    return sorted(kept, key=lambda one: -one.score)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from index import Article, Index, IndexState, Span, words
+from index import Article, Filters, Index, IndexState, Span, words
 from qa.answer import answer_text
+from qa.as_of import state_of, until, was_there
 from qa.citing import cite_span
 from qa.language import Language
 from qa.phrases import PHRASES
@@ -27,10 +29,11 @@ def reply_to(
     language: Language,
     index: Index,
     history: Sequence[Answer | str],
+    as_of: date | None = None,
 ) -> Answer:
-    """The reply to a request; nothing is searched for but the article that a summary names."""
+    """The reply to a request, as of a day; nothing is searched for but the article of a summary."""
     said = PHRASES[language]
-    state = index.state
+    state = state_of(index, as_of)
     if request.wish == "greeting":
         return _answer(question, language, state, said.greeting)
     if request.wish == "thanks":
@@ -42,9 +45,9 @@ def reply_to(
     if state.articles == 0:
         return _answer(question, language, state, said.no_articles)
     if request.wish == "summary":
-        return _summary(request.article, question, language, index, history)
+        return _summary(request.article, question, language, index, history, as_of)
     folder = state.folder or Path()
-    listed = list(islice(index.articles(), MAX_LISTED))
+    listed = list(islice(_there(index, as_of), MAX_LISTED))
     is_list = request.wish == "list"
     quotes = [_quoted(one, _lead_of(index, one) if is_list else _title_of(one), folder)
               for one in listed]  # fmt: skip
@@ -60,12 +63,21 @@ def reply_to(
     return _answer(question, language, state, " ".join(parts), [q for q in quotes if q])
 
 
+def _there(index: Index, as_of: date | None) -> Iterator[Article]:
+    return (article for article in index.articles() if was_there(article, as_of))
+
+
 def _summary(
-    name: str, question: str, language: Language, index: Index, history: Sequence[Answer | str]
+    name: str,
+    question: str,
+    language: Language,
+    index: Index,
+    history: Sequence[Answer | str],
+    as_of: date | None,
 ) -> Answer:
-    said, state = PHRASES[language], index.state
-    article = _named(name, index) if name else _spoken_of(history, index)
-    if article is None:
+    said, state = PHRASES[language], state_of(index, as_of)
+    article = _named(name, index, as_of) if name else _spoken_of(history, index)
+    if article is None or not was_there(article, as_of):
         lead = said.no_such_article.format(name=f"“{name}”" if name else "")
         return _answer(question, language, state, " ".join(lead.split()))
     folder = state.folder or Path()
@@ -77,17 +89,17 @@ def _summary(
     )
 
 
-def _named(name: str, index: Index) -> Article | None:
+def _named(name: str, index: Index, as_of: date | None) -> Article | None:
     """The article of an id, of a number in the list, or that the words of its name find."""
     article = index.article(name)
     if article is not None:
         return article
     if name.isdecimal():
         number = int(name) if len(name) < 10 else 0
-        return next(islice(index.articles(), number - 1, number), None) if number else None
+        return next(islice(_there(index, as_of), number - 1, number), None) if number else None
     if not words(name):
         return None
-    found = rank_passages(index, make_query(index, name), 1)
+    found = rank_passages(index, make_query(index, name), 1, until(Filters(), as_of))
     return index.article(found[0].passage.article_id) if found else None
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from index import find_days, month_of
+from index import Filters, find_days, month_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,19 @@ class Period:
     end: date | None
     words: str
 
-    def distance(self, day: date) -> int:
-        """Days between a day and the period; 0 inside it, negative before it."""
-        if self.start is not None and day < self.start:
-            return (day - self.start).days
-        if self.end is not None and day > self.end:
-            return (day - self.end).days
-        return 0
+    def __str__(self) -> str:
+        """The words and the days: "in June 2025 (2025-06-01 to 2025-06-30)"."""
+        start = self.start.isoformat() if self.start else "…"
+        end = self.end.isoformat() if self.end else "…"
+        return f"{self.words} ({start} to {end})"
+
+    @property
+    def filters(self) -> Filters:
+        """Which articles are of that time."""
+        return Filters(
+            published_from=self.start.isoformat() if self.start else None,
+            published_to=self.end.isoformat() if self.end else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,8 @@ class Answer:
             thanks, a greeting); ``overview`` for quoted leads or headlines, by request.
         language: of the question; the fixed words are in it, quotes stay as they are.
         lead: fixed words before the quotes: what an abstention says, what a reply says.
+        as_of: the day after which nothing was searched; None if all was.
+        period: the time that the question names, whose articles are read first; None if none.
         differing: the figures in which the sources differ; empty where they don't.
     """
 
@@ -130,6 +132,8 @@ class Answer:
     kind: Kind = "answer"
     language: Language = "en"
     lead: str = ""
+    as_of: str | None = None
+    period: str | None = None
     differing: tuple[Figure, ...] = ()
 
     def to_json(self, indent: int | None = None) -> str:

@@ -151,7 +151,7 @@ def test_every_citation_is_the_files_own_text(
     for number, text in enumerate(texts):
         body = f"Title {number}\r\nForty houses{text} were evacuated. {text}\r\n\r\n{text}"
         (folder / f"{number}.txt").write_bytes(body.encode(codec))
-    report = corpus.sync(folder)
+    report = corpus.sync(folder, may_delete=True)
     assert report.found == report.indexed + report.unchanged + report.failed
     answer = corpus.ask("How many houses were evacuated?", strictness=0.0)
     for verdict in verify_answer(answer):

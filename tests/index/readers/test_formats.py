@@ -1,6 +1,9 @@
 import gzip
 import io
 import json
+import random
+import resource
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -276,3 +279,84 @@ def test_a_file_that_takes_too_much_memory_is_given_up(tmp_path: Path) -> None:
         with pytest.raises(UnreadableFileError, match="memory"):
             reader.read(tmp_path / "big.json")
         assert len(list(reader.read(tmp_path / "good.jsonl").found)) == 1
+
+
+def sound_files(folder: Path) -> dict[str, bytes]:
+    """A file of each format that is as it should be: ending → bytes."""
+    document = Document()
+    for number in range(5):
+        document.add_paragraph(f"The bridge over the Talas was closed on day {number}.")
+    document.save(str(folder / "a.docx"))
+    lines = "\n".join(json.dumps(RECORD) for _ in range(5)).encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.html", PAGE)
+        archive.writestr("b.txt", "Bridge closed\n\nThe bridge was closed.\n")
+    mail = (
+        b"From: a@b.example\nSubject: Bridge\nDate: Sat, 14 Jun 2025 10:00:00 +0000\n\nIt closed.\n"
+    )
+    return {
+        ".txt": "Мост закрыт\n\nМост через Талас закрыли.\n".encode("cp1251"),
+        ".md": b"---\ntitle: Bridge\ndate: 2025-06-14\n---\n\n# Bridge\n\nIt closed.\n",
+        ".html": PAGE.encode("cp1251"),
+        ".pdf": pdf_of("Bridge closed", "The bridge over the Talas was closed on Monday."),
+        ".docx": (folder / "a.docx").read_bytes(),
+        ".eml": mail,
+        ".json": json.dumps([RECORD] * 5).encode(),
+        ".jsonl": lines,
+        ".csv": b"title,text\nBridge,It closed on Monday.\nRoad,It opened on Tuesday.\n",
+        ".jsonl.gz": gzip.compress(lines),
+        ".zip": packed.getvalue(),
+    }
+
+
+def damaged(raw: bytes, draw: random.Random) -> bytes:
+    """The bytes with something cut, turned over, repeated, put in, or swapped for noise."""
+    made = bytearray(raw)
+    for _ in range(draw.randint(1, 6)):
+        at = draw.randrange(max(1, len(made)))
+        match draw.randrange(5):
+            case 0:
+                del made[at : at + draw.randint(1, 200)]
+            case 1 if made:
+                made[at % len(made)] ^= 1 << draw.randrange(8)
+            case 2:
+                made[at:at] = made[at : at + 400] * draw.randint(1, 40)
+            case 3:
+                odd = [
+                    b"\0",
+                    b"\xff" * 9,
+                    b"<div>" * 3000,
+                    b"[" * 5000,
+                    b'"',
+                    b"%PDF",
+                    b"\r",
+                    b"9" * 60,
+                ]
+                made[at:at] = draw.choice(odd)
+            case _:
+                made[at : at + 40] = draw.randbytes(40)
+    return bytes(made)
+
+
+def test_three_hundred_damaged_files(tmp_path: Path) -> None:
+    """None crashes, hangs or swells the program; each is articles, or one reason."""
+    sound = sound_files(tmp_path)
+    draw = random.Random(20251123)
+    slowest, reasons = 0.0, list[str]()
+    with FileReader(ReadingLimits()) as reader:
+        for number in range(330):
+            ending = list(sound)[number % len(sound)]
+            file = tmp_path / f"f{number}{ending}"
+            file.write_bytes(damaged(sound[ending], draw))
+            started = time.monotonic()
+            try:
+                for found in reader.read(file).found:
+                    assert found.text if isinstance(found, RawArticle) else found.reason
+            except UnreadableFileError as error:
+                reasons.append(error.reason)
+            slowest = max(slowest, time.monotonic() - started)
+    assert all(reason and "Traceback" not in reason for reason in reasons)
+    assert 30 < len(reasons) < 300
+    assert slowest < 11
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1_000_000  # kilobytes
