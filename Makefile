@@ -23,6 +23,7 @@ faults: .citewell/ready
 eval: .citewell/ready
 	$(BIN)/python -m evals
 	$(BIN)/python -m evals.conversations
+	$(BIN)/python -m evals.furniture
 
 bench: .citewell/ready
 	$(BIN)/python -m benchmarks.speed

@@ -48,7 +48,7 @@ class Cutter:
             sha256: digest of the file's bytes. text_sha256: of the article's text in UTF-8.
         """
         metadata = read_metadata(raw, path)
-        masks = _masks(raw.text, path, metadata.title_span)
+        masks = masks_of(raw.text, path, metadata.title_span)
         fits = partial(self._fits, metadata.title)
         plans = cut_passages(raw.text, masks, self.budget, self.count, fits)
         article = Article(
@@ -73,7 +73,8 @@ def indexed_text(title: str, passage: str) -> str:
     return passage if passage.startswith(prefix) else f"{prefix}\n{passage}"
 
 
-def _masks(text: str, path: str, title: Span | None) -> tuple[Mask, ...]:
+def masks_of(text: str, path: str, title: Span | None) -> tuple[Mask, ...]:
+    """What of an article's text is not embedded, not searched and not quoted."""
     front = front_matter(text, path)
     found = find_masks(text, title)
     return (front, *(mask for mask in found if mask.start >= front.end)) if front else found

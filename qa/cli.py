@@ -21,6 +21,7 @@ from qa.console import (
     print_articles,
     print_coverage,
     print_hits,
+    print_masked,
     print_report,
     progress,
 )
@@ -109,6 +110,11 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--folder", type=Path, help="where the articles are, if they have moved")
     verify.set_defaults(run=_verify)
 
+    clean = commands.add_parser("clean", help="print a file's articles without page furniture")
+    clean.add_argument("file", type=Path, metavar="FILE")
+    clean.add_argument("--explain", action="store_true", help="show what is masked, and why")
+    clean.set_defaults(run=_clean)
+
     articles = commands.add_parser("articles", help="list the articles of the index")
     _add_index_option(articles)
     articles.set_defaults(run=_articles)
@@ -117,6 +123,18 @@ def _parser() -> argparse.ArgumentParser:
     _add_index_option(report)
     report.set_defaults(run=_report)
 
+    _add_copies(commands)
+
+    doctor = commands.add_parser("doctor", help="tell versions, model, index, and what is wrong")
+    _add_index_option(doctor)
+    doctor.set_defaults(run=_doctor)
+
+    commands.add_parser("ui", help="open the chat page (citewell ui --help)")
+    commands.add_parser("eval", help="run the retrieval evals (citewell eval --help)")
+    return parser
+
+
+def _add_copies(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     backup = commands.add_parser("backup", help="copy the index into one file, even while in use")
     backup.add_argument("file", type=Path, metavar="FILE")
     _add_index_option(backup)
@@ -126,14 +144,6 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--index", type=Path, metavar="PATH", required=True)
     restore.set_defaults(run=_restore)
-
-    doctor = commands.add_parser("doctor", help="tell versions, model, index, and what is wrong")
-    _add_index_option(doctor)
-    doctor.set_defaults(run=_doctor)
-
-    commands.add_parser("ui", help="open the chat page (citewell ui --help)")
-    commands.add_parser("eval", help="run the retrieval evals (citewell eval --help)")
-    return parser
 
 
 def _add_index_option(parser: argparse.ArgumentParser) -> None:
@@ -205,6 +215,14 @@ def _watch(path: Path, folder: Path, settings: Settings, *, may_delete: bool) ->
             print_report(index.sync_index(path, folder, settings, may_delete=may_delete))
         except CitewellError as error:
             print(f"citewell: {error}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _clean(parsed: argparse.Namespace) -> int:
+    from index.masked import read_masked
+
+    for text in read_masked(parsed.file, load_settings()):
+        print_masked(text, explain=parsed.explain)
+    return 0
 
 
 def _articles(parsed: argparse.Namespace) -> int:

@@ -13,6 +13,8 @@ _BAR: Final = 30  # characters of the longest bar
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from index.masked import MaskedText
+
 
 def stdout() -> "Console":
     """The terminal, or a plain stream that nothing is wrapped or coloured for."""
@@ -50,6 +52,20 @@ def print_hits(hits: list[Hit]) -> None:
         console.print(f"{number}. {printable(hit.title)}", style="bold")
         console.print(f"   {hit.score:.3f}  {hit.article_id}  {hit.start}–{hit.end}", style="dim")
         console.print(f"   {printable(hit.text)}")
+
+
+def print_masked(masked: "MaskedText", *, explain: bool) -> None:
+    """Print an article without its furniture; to explain, with it: struck out, after its reason."""
+    console = stdout()
+    for text, reason in masked.pieces():
+        lines = "\n".join(printable(line) for line in text.split("\n"))
+        if reason is None:
+            console.print(lines, end="")
+        elif explain:
+            console.print(f"[{reason}: ", style="yellow", end="")
+            console.print(lines, style="dim strike", end="")
+            console.print("]", style="yellow", end="")
+    console.print()
 
 
 def print_report(report: SyncReport) -> None:

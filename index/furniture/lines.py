@@ -5,12 +5,21 @@ from dataclasses import dataclass
 from typing import Final
 
 _SENTENCE_END: Final = re.compile(r"[.!?…;:,][\"'”’»)\]]*$")
-_BULLET: Final = re.compile(r"^[ \t]*(?:[-*•·–—▪►»›]|\d{1,2}[.)])[ \t]+(?=\S)")
+_BULLET: Final = re.compile(r"^[ \t]*(?:[-*•·–—▪►«»›←→]|\d{1,2}[.)])[ \t]+(?=\S)")
 _CLOCK: Final = re.compile(r"^\W*(?:\d{1,2}[:.]\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})\W+(?=\S)")
 _LINK: Final = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[‘’ʻʼ'`-][^\W\d_]+)*")
 _DATE_LENGTH: Final = 32  # characters; longer holds more than a date
+_FOLDED: Final = str.maketrans({"İ": "i", "ı": "i"})
 _DATE: Final = re.compile(r"\d{1,2}[:.]\d{2}|\d{1,2}[./ ]|\b(?:19|20)\d\d\b")
+
+
+def fold(text: str) -> str:
+    """A text or pattern with one letter for the Turkish i with and without a dot.
+
+    Without regard to case, neither is the other's capital for Python.
+    """
+    return text.translate(_FOLDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,11 @@ class Line:
         text = _LINK.sub(r"\1", self.text)
         text = _BULLET.sub("", text)
         return _CLOCK.sub("", text).strip("#*_ \t")
+
+    @property
+    def folded(self) -> str:
+        """Its content as patterns are matched with it, see ``fold``."""
+        return fold(self.content)
 
     @property
     def words(self) -> list[str]:

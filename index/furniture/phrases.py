@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from index.furniture.headings import leads_to_story
-from index.furniture.lines import Line
+from index.furniture.lines import Line, fold
 
 REASON_LIST: Final = "list of other headlines"
 REASON_LINK: Final = "link to another story"
@@ -60,94 +60,111 @@ _SHARE_VERBS: Final = frozenset(
 )
 
 _NEWSLETTER: Final = re.compile(
-    r"^\W*(?:(?:please )?(?:subscribe|sign up|join (?:us|our|the|\d)|follow us|get (?:the|"
-    r"our|your|all|more|\w+(?:['’]s)?)|"
-    r"receive|stay (?:informed|up to date|tuned)|never miss|don['’]t miss|"
-    r"support (?:quality|local|independent|our)|"
-    r"enter your e-?mail|download our|want more|like what you)\b|"
-    r"(?:подпис(?:ывайтесь|ывайся|аться|ка|ись|итесь)|подпишитесь|подпишись|читайте нас|"
-    r"следите за|"
-    r"присоединяйтесь|получайте|оставайтесь|будьте в курсе|узнавайте|хотите получать|"
-    r"введите (?:ваш|свой)|"
-    r"поддержите|самые важные новости|главные новости .{0,40}в)\b)"
-    r"|\b(?:abone ol(?:un|unuz)?|kayıt ol(?:un|unuz)|kaydolun|takip edin|katılın|"
-    r"gelen kutunuza)\W*$"
-    r"|\b(?:abone ol(?:un|unuz|mak)|kaydolun|gelen kutunuza|üye olun)\b"
-    r"|\bжазыл(?:ыңыз|ыңыздар|ып қойыңыз|уу|у)\b|\bқосылыңыз(?:дар)?\b|\bкошулуңуз(?:дар)?\b"
-    rf"|\bobuna bo{_A}ling\b|\bobuna\W*$|\bqo{_A}shiling\b|\bkuzatib boring\b|\bобуна бўлинг\b",
+    fold(
+        r"^\W*(?:(?:please )?(?:subscribe|sign up|join (?:us|our|the|\d)|follow us|get (?:the|"
+        r"our|your|all|more|\w+(?:['’]s)?)|"
+        r"receive|stay (?:informed|up to date|tuned)|never miss|don['’]t miss|"
+        r"support (?:quality|local|independent|our)|"
+        r"enter your e-?mail|download our|want more|like what you)\b|"
+        r"(?:подпис(?:ывайтесь|ывайся|аться|ка|ись|итесь)|подпишитесь|подпишись|читайте нас|"
+        r"следите за|"
+        r"присоединяйтесь|получайте|оставайтесь|будьте в курсе|узнавайте|хотите получать|"
+        r"введите (?:ваш|свой)|"
+        r"поддержите|самые важные новости|главные новости .{0,40}в)\b)"
+        r"|\b(?:abone ol(?:un|unuz)?|kayıt ol(?:un|unuz)|kaydolun|takip edin|katılın|"
+        r"gelen kutunuza)\W*$"
+        r"|\b(?:abone ol(?:un|unuz|mak)|kaydolun|gelen kutunuza|üye olun)\b"
+        r"|\bжазыл(?:ыңыз|ыңыздар|ып қойыңыз|уу|у)\b|\bқосылыңыз(?:дар)?\b|\bкошулуңуз(?:дар)?\b"
+        rf"|\bobuna bo{_A}ling\b|\bobuna\W*$|\bqo{_A}shiling\b|\bkuzatib boring\b|\bобуна бўлинг\b"
+    ),
     re.IGNORECASE,
 )
 _CHANNEL: Final = re.compile(
-    r"newsletter|inbox|e-?mail|bulletin|mailing list|channel|telegram|whatsapp|twitter|"
-    r"facebook|instagram|youtube|"
-    r"journalism|subscri|breaking news|alerts?|notifications?|\bapp\b|digest|briefing|daily|"
-    r"morning|"
-    r"канал|телеграм|рассылк|почт|соцсет|ютуб|инстаграм|уведомлен|дайджест|новост|журналистик|"
-    r"bülten|e-posta|kanal|bildirim|haberler|uygulama|gelen kutu|"
-    r"арна|бюллетен|таратылым|хабарлама|пошта|жаңалық|парақша|желі|"
-    r"билдирүү|жаңылык|кабар|баракча|тармак|xabarnoma|byulleten|pochta|yangilik|sahifa|"
-    r"tarmoq|bildirishnoma|"
-    r"каналимиз|янгилик|xat|хабарнома",
+    fold(
+        r"newsletter|inbox|e-?mail|bulletin|mailing list|channel|telegram|whatsapp|twitter|"
+        r"facebook|instagram|youtube|"
+        r"journalism|subscri|breaking news|alerts?|notifications?|\bapp\b|digest|briefing|daily|"
+        r"morning|"
+        r"канал|телеграм|рассылк|почт|соцсет|ютуб|инстаграм|уведомлен|дайджест|новост|журналистик|"
+        r"bülten|e-posta|kanal|bildirim|haberler|uygulama|gelen kutu|"
+        r"арна|бюллетен|таратылым|хабарлама|пошта|жаңалық|парақша|желі|"
+        r"билдирүү|жаңылык|кабар|баракча|тармак|xabarnoma|byulleten|pochta|yangilik|sahifa|"
+        r"tarmoq|bildirishnoma|"
+        r"каналимиз|янгилик|xat|хабарнома"
+    ),
     re.IGNORECASE,
 )
 _COOKIE: Final = re.compile(
-    r"cookie|\bкуки\b|куки-?файл|файл\w* куки|çerez|\bkuki\b|kuki-?fayl|"
-    r"fayl\w* kuki",
+    fold(
+        r"cookie|\bкуки\b|куки-?файл|файл\w* куки|çerez|\bkuki\b|kuki-?fayl|"
+        r"fayl\w* kuki"
+    ),
     re.IGNORECASE,
 )
 # Who speaks in a notice: the site, to its reader. A story speaks of sites.
 _SITE: Final = re.compile(
-    r"\b(?:we|our|us|you|your|accept|settings|policy)\b|^\W*this (?:web)?site uses|"
-    r"\b(?:мы|наш\w*|вы|ваш\w*|принять|настройк\w*|политик\w*|соглаша\w*)\b|"
-    r"^\W*(?:этот |данный |наш )?сайт использует|"
-    r"\w*(?:sitemiz|deneyim|politika|kabul et|ayarlar|kullanıyoruz|kullanmaktad)\w*|"
-    r"\b(?:біз|сіз)\w*|келіс\w*|қабылдау|баптау\w*|^\W*(?:бұл |осы )?сайт\b|"
-    r"\b(?:биз|сиз)\w*|макул\w*|жөндөө\w*|\bbiz\w*|\bsiz\w*|rozi\w*|sozlama\w*|"
-    r"^\W*(?:ушул |бул |ushbu |bu )?say?t\b",
+    fold(
+        r"\b(?:we|our|us|you|your|accept|settings|policy)\b|^\W*this (?:web)?site uses|"
+        r"\b(?:мы|наш\w*|вы|ваш\w*|принять|настройк\w*|политик\w*|соглаша\w*)\b|"
+        r"^\W*(?:этот |данный |наш )?сайт использует|"
+        r"\w*(?:sitemiz|deneyim|politika|kabul et|ayarlar|kullanıyoruz|kullanmaktad)\w*|"
+        r"\b(?:біз|сіз)\w*|келіс\w*|қабылдау|баптау\w*|^\W*(?:бұл |осы )?сайт\b|"
+        r"\b(?:биз|сиз)\w*|макул\w*|жөндөө\w*|\bbiz\w*|\bsiz\w*|rozi\w*|sozlama\w*|"
+        r"^\W*(?:ушул |бул |ushbu |bu )?say?t\b"
+    ),
     re.IGNORECASE,
 )
 _CONSENT: Final = re.compile(
-    r"^\W*(?:by (?:clicking|continuing|signing up|subscribing|using (?:this|our)|submitting)|"
-    r"you agree to|i agree|we value your privacy|we and our|"
-    r"we will use the (?:details|information)|read our|see our|"
-    r"нажимая|продолжая|оставаясь|подписываясь|используя|отправляя|я согла|мы обрабатываем)\b"
-    r".*(?:agree|privacy|consent|partners|terms|cookie|subscription|registration|"
-    r"соглас|принима|услови|персональн)",
+    fold(
+        r"^\W*(?:by (?:clicking|continuing|signing up|subscribing|using (?:this|our)|submitting)|"
+        r"you agree to|i agree|we value your privacy|we and our|"
+        r"we will use the (?:details|information)|read our|see our|"
+        r"нажимая|продолжая|оставаясь|подписываясь|используя|отправляя|я согла|мы обрабатываем)\b"
+        r".*(?:agree|privacy|consent|partners|terms|cookie|subscription|registration|"
+        r"соглас|принима|услови|персональн)"
+    ),
     re.IGNORECASE | re.DOTALL,
 )
 _POLICY: Final = re.compile(
-    r"privacy (?:policy|notice)|terms of (?:use|service)|"
-    r"политик\w+ (?:конфиденциальности|обработки)|обработк\w+ персональных данных|"
-    r"пользовательск\w+ соглашен|gizlilik (?:politika|sözleşme|ilke)|kişisel veri|kvkk|"
-    r"kullanım koşul|құпиялы\w* саясат|(?:дербес|жеке) дерек|пайдалану (?:шарт|ереже)|"
-    r"купуялы\w* саясат|купуялуулук саясат|жеке маалымат|колдонуу (?:шарт|эреже)|"
-    r"maxfiylik siyosat|shaxsiy ma.?lumot|foydalanish shart",
+    fold(
+        r"privacy (?:policy|notice)|terms of (?:use|service)|"
+        r"политик\w+ (?:конфиденциальности|обработки)|обработк\w+ персональных данных|"
+        r"пользовательск\w+ соглашен|gizlilik (?:politika|sözleşme|ilke)|kişisel veri|kvkk|"
+        r"kullanım koşul|құпиялы\w* саясат|(?:дербес|жеке) дерек|пайдалану (?:шарт|ереже)|"
+        r"купуялы\w* саясат|купуялуулук саясат|жеке маалымат|колдонуу (?:шарт|эреже)|"
+        r"maxfiylik siyosat|shaxsiy ma.?lumot|foydalanish shart"
+    ),
     re.IGNORECASE,
 )
 _AGREEING: Final = re.compile(
-    r"\b(?:agree|accept|consent)\w*\b|соглас|принима|kabul e|onayl|келіс|қабылда|макул|кабыл ал|"
-    r"rozi|qabul qil",
+    fold(
+        r"\b(?:agree|accept|consent)\w*\b|соглас|принима|kabul e|onayl|келіс|қабылда|макул|"
+        r"кабыл ал|rozi|qabul qil"
+    ),
     re.IGNORECASE,
 )
 _CREDIT: Final = re.compile(
-    r"^\W{0,3}(?:(?:file |ap |main |cover |header )?(?:photo(?:graph)?s?|image|picture|"
-    r"illustration|video|credit)"
-    r"(?:\s*(?:by|credits?|courtesy(?: of)?|source)\b)?\s*[:/|©—–-]\s*\S.{0,120}"
-    r"|(?:photo|image|picture|illustration) (?:by|credit|courtesy)(?: of)?\b.{2,100}"
-    r"|(?:(?:архивное|заглавное) )?(?:фото(?:графи[яи])?|изображение|иллюстрация|снимок|"
-    r"кадр|скриншот|видео|коллаж)"
-    r"(?:\s(?:из открытых источников|с сайта|автора|пресс-службы|пресс-служба|архив|"
-    r"иллюстративное))?(?:\s*[:/|©—–-]\s*\S.{0,120})"
-    r"|(?:фото|снимок|иллюстрация) (?:из открытых источников|с сайта .{2,60}|"
-    r"пресс-службы .{2,80}|автора|иллюстративное|из архива.{0,60})"
-    r"|(?:arşiv )?(?:fotoğraf(?:lar)?|foto|görsel|resim|kaynak fotoğraf)\s*[:/|©—–-]\s*\S.{0,120}"
-    r"|(?:көрнекі |мұрағат )?(?:сурет|фото(?:сурет)?|бейне|коллаж)(?:і|"
-    r"тер)?(?:\s\w+)?\s*[:/|©—–-]\s*\S.{0,120}"
-    r"|(?:архивдик |иллюстрациялык )?(?:сүрөт|видео|коллаж)(?:тү\w*)?(?:\s\w+)?\s*[:/|"
-    r"©—–-]\s*\S.{0,120}"
-    r"|(?:arxiv )?(?:surat|rasm|foto|fotosurat|сурат|расм)(?:lar)?(?:\s\w+)?\s*[:/|"
-    r"©—–-]\s*\S.{0,120}"
-    r"|©\s*\S.{0,80}(?:/\s*\S.{0,60}|images?|photo|фото|foto|agency|агентств\w+))\W{0,2}$",
+    fold(
+        r"^\W{0,3}(?:(?:file |ap |main |cover |header )?(?:photo(?:graph)?s?|image|picture|"
+        r"illustration|video|credit)"
+        r"(?:\s*(?:by|credits?|courtesy(?: of)?|source)\b)?\s*[:/|©—–-]\s*\S.{0,120}"
+        r"|(?:photo|image|picture|illustration) (?:by|credit|courtesy)(?: of)?\b.{2,100}"
+        r"|(?:(?:архивное|заглавное) )?(?:фото(?:графи[яи])?|изображение|иллюстрация|снимок|"
+        r"кадр|скриншот|видео|коллаж)"
+        r"(?:\s(?:из открытых источников|с сайта|автора|пресс-службы|пресс-служба|архив|"
+        r"иллюстративное))?(?:\s*[:/|©—–-]\s*\S.{0,120})"
+        r"|(?:фото|снимок|иллюстрация) (?:из открытых источников|с сайта .{2,60}|"
+        r"пресс-службы .{2,80}|автора|иллюстративное|из архива.{0,60})"
+        r"|(?:arşiv )?(?:fotoğraf(?:lar)?|foto|görsel|resim|kaynak fotoğraf)"
+        r"\s*[:/|©—–-]\s*\S.{0,120}"
+        r"|(?:көрнекі |мұрағат )?(?:сурет|фото(?:сурет)?|бейне|коллаж)(?:і|"
+        r"тер)?(?:\s\w+)?\s*[:/|©—–-]\s*\S.{0,120}"
+        r"|(?:архивдик |иллюстрациялык )?(?:сүрөт|видео|коллаж)(?:тү\w*)?(?:\s\w+)?\s*[:/|"
+        r"©—–-]\s*\S.{0,120}"
+        r"|(?:arxiv )?(?:surat|rasm|foto|fotosurat|сурат|расм)(?:lar)?(?:\s\w+)?\s*[:/|"
+        r"©—–-]\s*\S.{0,120}"
+        r"|©\s*\S.{0,80}(?:/\s*\S.{0,60}|images?|photo|фото|foto|agency|агентств\w+))\W{0,2}$"
+    ),
     re.IGNORECASE,
 )
 _COMMENT_WORD: Final = (
@@ -162,79 +179,85 @@ _COMMENT_WORD: Final = (
 )
 _NUMBER: Final = r"(?:\d[\d  .,]*[kкm]?)"
 _COMMENTS: Final = re.compile(
-    rf"^\W*(?:{_NUMBER}\s*(?:\w+\s)?{_COMMENT_WORD}|"
-    rf"{_COMMENT_WORD}\W*(?:{_NUMBER})?)(?:\W+(?:{_NUMBER}\s*{_COMMENT_WORD}|"
-    rf"{_COMMENT_WORD}\W*{_NUMBER}))*\W*$"
-    r"|^\W*(?:(?:leave|add|write|post|read|show|view|join|see)(?: a| all| the|"
-    r" your)?(?: \d+)? (?:comments?|reply|conversation|discussion)"
-    r"|be the first to comment|no comments(?: yet)?|log in to (?:comment|leave a comment)|"
-    r"comments are (?:closed|off)|"
-    r"what do you think\?? .{0,60}|\d+ min(?:ute)?s? read|reading time\W.{0,20}|"
-    r"(?:оставить|добавить|написать|показать|читать)(?: все| свой)? комментари(?:й|и)|"
-    r"(?:комментариев|комментарии) (?:пока нет|отключены|закрыты)|"
-    r"(?:войдите|авторизуйтесь|зарегистрируйтесь).{0,40}коммент\w+|станьте первым.{0,40}|"
-    r"пока нет комментариев|время чтения.{0,20}|обсудить"
-    r"|yorum (?:yap|yaz|ekle|bırak)(?:ın)?|ilk yorumu (?:siz )?yap(?:ın)?|"
-    r"henüz yorum (?:yok|yapılmamış)|yorum yapmak için .{0,40}|okuma süresi.{0,20}"
-    r"|пікір (?:қалдыру|жазу|қосу|білдіру|қалдырыңыз)|(?:әзірге )?пікір(?:лер)? (?:жоқ|"
-    r"жазылмаған)|пікір қалдыру үшін .{0,50}|оқу уақыты.{0,20}"
-    r"|(?:комментарий|пикир) (?:калтыруу|жазуу|кошуу|калтырыңыз)|"
-    r"(?:азырынча )?(?:комментарий|пикир)(?:лер)? жок|(?:комментарий|"
-    r"пикир) калтыруу үчүн .{0,50}|окуу убактысы.{0,20}"
-    rf"|(?:izoh|fikr) (?:qoldirish|yozish|qo{_A}shish|qoldiring)|(?:hozircha )?(?:izoh|"
-    rf"fikr)(?:lar)? yo{_A}q|(?:izoh|fikr) qoldirish uchun .{{0,50}}|"
-    rf"o{_A}qish vaqti.{{0,20}})\W*$",
+    fold(
+        rf"^\W*(?:{_NUMBER}\s*(?:\w+\s)?{_COMMENT_WORD}|"
+        rf"{_COMMENT_WORD}\W*(?:{_NUMBER})?)(?:\W+(?:{_NUMBER}\s*{_COMMENT_WORD}|"
+        rf"{_COMMENT_WORD}\W*{_NUMBER}))*\W*$"
+        r"|^\W*(?:(?:leave|add|write|post|read|show|view|join|see)(?: a| all| the|"
+        r" your)?(?: \d+)? (?:comments?|reply|conversation|discussion)"
+        r"|be the first to comment|no comments(?: yet)?|log in to (?:comment|leave a comment)|"
+        r"comments are (?:closed|off)|"
+        r"what do you think\?? .{0,60}|\d+ min(?:ute)?s? read|reading time\W.{0,20}|"
+        r"(?:оставить|добавить|написать|показать|читать)(?: все| свой)? комментари(?:й|и)|"
+        r"(?:комментариев|комментарии) (?:пока нет|отключены|закрыты)|"
+        r"(?:войдите|авторизуйтесь|зарегистрируйтесь).{0,40}коммент\w+|станьте первым.{0,40}|"
+        r"пока нет комментариев|время чтения.{0,20}|обсудить"
+        r"|yorum (?:yap|yaz|ekle|bırak)(?:ın)?|ilk yorumu (?:siz )?yap(?:ın)?|"
+        r"henüz yorum (?:yok|yapılmamış)|yorum yapmak için .{0,40}|okuma süresi.{0,20}"
+        r"|пікір (?:қалдыру|жазу|қосу|білдіру|қалдырыңыз)|(?:әзірге )?пікір(?:лер)? (?:жоқ|"
+        r"жазылмаған)|пікір қалдыру үшін .{0,50}|оқу уақыты.{0,20}"
+        r"|(?:комментарий|пикир) (?:калтыруу|жазуу|кошуу|калтырыңыз)|"
+        r"(?:азырынча )?(?:комментарий|пикир)(?:лер)? жок|(?:комментарий|"
+        r"пикир) калтыруу үчүн .{0,50}|окуу убактысы.{0,20}"
+        rf"|(?:izoh|fikr) (?:qoldirish|yozish|qo{_A}shish|qoldiring)|(?:hozircha )?(?:izoh|"
+        rf"fikr)(?:lar)? yo{_A}q|(?:izoh|fikr) qoldirish uchun .{{0,50}}|"
+        rf"o{_A}qish vaqti.{{0,20}})\W*$"
+    ),
     re.IGNORECASE,
 )
 _FOOTER: Final = re.compile(
-    r"^.{0,60}(?:all rights reserved|все права (?:защищены|сохранены)|tüm hakları saklıdır|"
-    r"her hakkı saklıdır|"
-    r"барлық құқық(?:тар|тары)? қорғалған|бардык укук(?:тар|тары)? корголгон|"
-    r"barcha huquq(?:lar|lari)? himoyalangan|"
-    r"барча ҳуқуқлар ҳимояланган).{0,160}$"
-    r"|^\W*(?:©|\(c\)|copyright)\W.{0,120}$"
-    r"|^.{0,160}(?:гиперссылк\w+|(?:активн\w+ )?ссылк\w+ на (?:источник|сайт|"
-    r"издание)).{0,40}(?:обязательн|при ).{0,100}$"
-    r"|^при (?:использовании|перепечатке|копировании|цитировании)\b.{0,200}(?:ссылк|"
-    r"обязательн|разрешен).{0,100}$"
-    r"|^(?:reproduction|republication|use of materials|reprinting)\b.{0,200}$"
-    r"|^.{0,80}(?:izinsiz|kaynak gösterilmeden).{0,40}(?:kullanılamaz|yayımlanamaz|"
-    r"alıntılanamaz|kopyalanamaz).{0,60}$"
-    r"|^.{0,120}(?:сілтеме (?:жасау |көрсету )?міндетті|шилтеме (?:берүү |кылуу )?милдеттүү|"
-    r"havola (?:qilish |berish |ko.rsatish )?(?:shart|majburiy)).{0,60}$"
-    r"|^.{0,40}(?:нашли|заметили|увидели) (?:ошибку|опечатку).{0,120}$|^.{0,40}(?:spotted|"
-    r"found|noticed) (?:an error|a mistake|a typo).{0,120}$"
-    r"|^.{0,40}(?:қате (?:тапсаңыз|таптыңыз ба)|ката (?:тапсаңыз|таптыңызбы)|"
-    r"xato(?:ni)? (?:topdingizmi|topsangiz|ko.rdingizmi)|hata (?:mı )?(?:gördünüz|buldunuz|"
-    r"bildir)).{0,120}$"
-    r"|^\W*(?:skip to (?:main )?content|back to top|menu|search|log ?in|sign in|sign out|"
-    r"register|home|about us|contact(?: us)?|"
-    r"site ?map|terms|accept(?: all)?|reject(?: all)?|decline|ok|got it|i agree|close|"
-    r"show more|load more|manage preferences|cookie settings|next|previous|"
-    r"subscribe(?: now)?|sign up|"
-    r"перейти к содержанию|наверх|меню|поиск|войти|вход|регистрация|главная|о (?:нас|"
-    r"проекте|редакции)|контакты|реклама на сайте|"
-    r"карта сайта|принять(?: все)?|отклонить(?: все)?|хорошо|понятно|закрыть|показать ещё|"
-    r"показать еще|загрузить ещё|настроить|подписаться|назад|"
-    r"içeriğe geç|yukarı çık|menü|ara|arama|giriş(?: yap)?|üye ol|ana ?sayfa|hakkımızda|"
-    r"iletişim|künye|site haritası|kabul et|reddet|"
-    r"tümünü (?:kabul et|reddet|gör)|tamam|kapat|daha fazla(?: göster)?|abone ol|"
-    r"мазмұнға өту|жоғары|мәзір|іздеу|кіру|тіркелу|басты бет|біз туралы|байланыс|қабылдау|"
-    r"бас тарту|түсінікті|жабу|тағы көрсету|жазылу|келісемін|"
-    r"мазмунга өтүү|жогору|издөө|кирүү|катталуу|башкы бет|биз жөнүндө|байланыш|кабыл алуу|"
-    r"баш тартуу|түшүнүктүү|жабуу|дагы көрсөтүү|жазылуу|макулмун|"
-    rf"mazmunga o{_A}tish|tepaga|menyu|qidiruv|qidirish|kirish|ro{_A}yxatdan o{_A}tish|"
-    rf"bosh sahifa|biz haqimizda|aloqa|bog{_A}lanish|qabul qilish|"
-    rf"rad etish|tushunarli|yopish|yana ko{_A}rsatish|obuna bo{_A}lish|roziman)\W*$",
+    fold(
+        r"^.{0,60}(?:all rights reserved|все права (?:защищены|сохранены)|tüm hakları saklıdır|"
+        r"her hakkı saklıdır|"
+        r"барлық құқық(?:тар|тары)? қорғалған|бардык укук(?:тар|тары)? корголгон|"
+        r"barcha huquq(?:lar|lari)? himoyalangan|"
+        r"барча ҳуқуқлар ҳимояланган).{0,160}$"
+        r"|^\W*(?:©|\(c\)|copyright)\W.{0,120}$"
+        r"|^.{0,160}(?:гиперссылк\w+|(?:активн\w+ )?ссылк\w+ на (?:источник|сайт|"
+        r"издание)).{0,40}(?:обязательн|при ).{0,100}$"
+        r"|^при (?:использовании|перепечатке|копировании|цитировании)\b.{0,200}(?:ссылк|"
+        r"обязательн|разрешен).{0,100}$"
+        r"|^(?:reproduction|republication|use of materials|reprinting)\b.{0,200}$"
+        r"|^.{0,80}(?:izinsiz|kaynak gösterilmeden).{0,40}(?:kullanılamaz|yayımlanamaz|"
+        r"alıntılanamaz|kopyalanamaz).{0,60}$"
+        r"|^.{0,120}(?:сілтеме (?:жасау |көрсету )?міндетті|шилтеме (?:берүү |кылуу )?милдеттүү|"
+        r"havola (?:qilish |berish |ko.rsatish )?(?:shart|majburiy)).{0,60}$"
+        r"|^.{0,40}(?:нашли|заметили|увидели) (?:ошибку|опечатку).{0,120}$|^.{0,40}(?:spotted|"
+        r"found|noticed) (?:an error|a mistake|a typo).{0,120}$"
+        r"|^.{0,40}(?:қате (?:тапсаңыз|таптыңыз ба)|ката (?:тапсаңыз|таптыңызбы)|"
+        r"xato(?:ni)? (?:topdingizmi|topsangiz|ko.rdingizmi)|hata (?:mı )?(?:gördünüz|buldunuz|"
+        r"bildir)).{0,120}$"
+        r"|^\W*(?:skip to (?:main )?content|back to top|menu|search|log ?in|sign in|sign out|"
+        r"register|home|about us|contact(?: us)?|"
+        r"site ?map|terms|accept(?: all)?|reject(?: all)?|decline|ok|got it|i agree|close|"
+        r"show more|load more|manage preferences|cookie settings|next|previous|"
+        r"subscribe(?: now)?|sign up|"
+        r"перейти к содержанию|наверх|меню|поиск|войти|вход|регистрация|главная|о (?:нас|"
+        r"проекте|редакции)|контакты|реклама на сайте|"
+        r"карта сайта|принять(?: все)?|отклонить(?: все)?|хорошо|понятно|закрыть|показать ещё|"
+        r"показать еще|загрузить ещё|настроить|подписаться|назад|"
+        r"içeriğe geç|yukarı çık|menü|ara|arama|giriş(?: yap)?|üye ol|ana ?sayfa|hakkımızda|"
+        r"iletişim|künye|site haritası|kabul et|reddet|"
+        r"tümünü (?:kabul et|reddet|gör)|tamam|kapat|daha fazla(?: göster)?|abone ol|"
+        r"мазмұнға өту|жоғары|мәзір|іздеу|кіру|тіркелу|басты бет|біз туралы|байланыс|қабылдау|"
+        r"бас тарту|түсінікті|жабу|тағы көрсету|жазылу|келісемін|"
+        r"мазмунга өтүү|жогору|издөө|кирүү|катталуу|башкы бет|биз жөнүндө|байланыш|кабыл алуу|"
+        r"баш тартуу|түшүнүктүү|жабуу|дагы көрсөтүү|жазылуу|макулмун|"
+        rf"mazmunga o{_A}tish|tepaga|menyu|qidiruv|qidirish|kirish|ro{_A}yxatdan o{_A}tish|"
+        rf"bosh sahifa|biz haqimizda|aloqa|bog{_A}lanish|qabul qilish|"
+        rf"rad etish|tushunarli|yopish|yana ko{_A}rsatish|obuna bo{_A}lish|roziman)\W*$"
+    ),
     re.IGNORECASE,
 )
 _ADVERTISEMENT: Final = re.compile(
-    r"^\W*(?:advertisement|sponsored(?: content)?|promoted|ad|advertising|"
-    r"story continues below(?: advertisement)?|"
-    r"article continues below.{0,40}|на правах рекламы|реклама|продолжение после рекламы|"
-    r"reklam(?:lar)?|sponsorlu içerik|"
-    r"haberin devamı.{0,40}|жарнама|жарнамалық материал|жарнак|жарнама укугунда|reklama|"
-    r"reklama huquqi asosida|реклама ҳуқуқи асосида)\W*$",
+    fold(
+        r"^\W*(?:advertisement|sponsored(?: content)?|promoted|ad|advertising|"
+        r"story continues below(?: advertisement)?|"
+        r"article continues below.{0,40}|на правах рекламы|реклама|продолжение после рекламы|"
+        r"reklam(?:lar)?|sponsorlu içerik|"
+        r"haberin devamı.{0,40}|жарнама|жарнамалық материал|жарнак|жарнама укугунда|reklama|"
+        r"reklama huquqi asosida|реклама ҳуқуқи асосида)\W*$"
+    ),
     re.IGNORECASE,
 )
 # Beginnings of words, one of which stands in each longer notice: the patterns are slow.
@@ -265,7 +288,7 @@ def is_trail(line: Line) -> bool:
 
 def reason_for(line: Line) -> str | None:
     """Why a line is furniture by its own words; None if they don't say so."""
-    text = line.content
+    text = line.folded
     if not text or len(text) > _MAX_NOTICE:
         return None
     if _is_share_bar(line):
