@@ -81,9 +81,15 @@ class Store(Contents):
         self._join_story(key, copies)
         return key, [self._add_passage(key, passage) for passage in passages]
 
-    def keep_article(self, key: int, sha256: str) -> None:
-        """Note that an article still stands, word for word, in its file of this digest."""
-        self._connection.execute("UPDATE article SET sha256 = ? WHERE key = ?", (sha256, key))
+    def keep_article(self, key: int, article: Article) -> None:
+        """Note that an article still stands, word for word, in its changed file.
+
+        The same text may be in another encoding now, or in another format.
+        """
+        self._connection.execute(
+            "UPDATE article SET sha256 = ?, encoding = ?, extracted = ? WHERE key = ?",
+            (article.sha256, article.encoding, article.text_sha256 is not None, key),
+        )
 
     def remove_article(self, key: int) -> list[int]:
         """Take an article out; returns the keys of its passages."""

@@ -319,7 +319,7 @@ class _Run:
                 text_digest(one.text),
                 cut.article.metadata,
             ):
-                self._store.keep_article(known.key, file.sha256)
+                self._store.keep_article(known.key, cut.article)
             elif cut.plans:
                 self._waiting.append(_Waiting(cut, key, one.part, known.key if known else None))
             else:

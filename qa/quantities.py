@@ -191,7 +191,7 @@ def _of_clause(text: str, start: int, end: int, language: Language) -> Iterator[
             continue
         kind, unit, stop = _unit(text, tokens, at, at + used)
         compared = _COMPARED.search(text[max(0, first.start() - 24) : first.start()]) is not None
-        is_year = value in _YEARS and first.group().isdigit()
+        is_year = value in _YEARS and first.group().isdecimal()
         is_time = text[first.end() : first.end() + 1] == ":" or text[first.start() - 1] == ":"
         if not (compared or is_year or is_time):
             begin = tokens[at - 1] if at and tokens[at - 1].group() in "$€" else first
@@ -204,7 +204,7 @@ def _number(tokens: list[re.Match[str]], at: int, language: Language) -> tuple[f
     """The number that begins at a token, and how many tokens it takes."""
     word = tokens[at].group()
     used = 1
-    if word[0].isdigit():
+    if word[0].isdecimal():
         value = _digits(word, language)
     else:
         spelt = _spelt(word, language)
@@ -265,7 +265,7 @@ def _unit(text: str, tokens: list[re.Match[str]], first: int, after: int) -> tup
         if before in ("$", "€") and stems.match(before):
             return kind, unit, 0
     for token in tokens[after : after + _NEAR]:
-        if text[tokens[after - 1].end() : token.start()].count(",") or token.group()[0].isdigit():
+        if text[tokens[after - 1].end() : token.start()].count(",") or token.group()[0].isdecimal():
             break
         for kind, unit, stems in _UNITS:
             said = stems.match(text, token.start()) if token.group() not in "$€" else None

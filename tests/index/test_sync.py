@@ -22,6 +22,7 @@ from index import (
 from index.database import DATABASE
 from index.ids import file_ids
 from qa import Corpus
+from qa.verify import verify_answer
 
 ONE = "Floods in the north\n\nThe river Ural rose by two metres. Forty houses were evacuated.\n"
 TWO = "A new school\n\nA school for six hundred pupils opened in Osh on Monday.\n"
@@ -69,6 +70,19 @@ def test_a_touched_file_is_read_but_not_embedded(corpus: Corpus, folder: Path) -
     os.utime(folder / "one.txt")
     assert counts(corpus, folder) == (1, 0, 1, 0, 0)
     assert corpus.state.generation == generation
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])
+def test_the_same_text_in_another_encoding_is_still_proven(
+    corpus: Corpus, folder: Path, codec: str
+) -> None:
+    write(folder, one=ONE)
+    corpus.sync(folder)
+    (folder / "one.txt").write_bytes(ONE.encode(codec))
+    corpus.sync(folder)
+    answer = corpus.ask(QUESTION, strictness=0.0)
+    assert [verdict.problem for verdict in verify_answer(answer)] == [None]
+    assert answer.sentences[0].citations[0].encoding == codec
 
 
 def test_what_fails_is_said_and_loses_nothing(corpus: Corpus, folder: Path) -> None:

@@ -86,3 +86,8 @@ def test_quantities(text: str, found: list[tuple[float, str]]) -> None:
     assert [(one.value, one.kind) for one in quantities_of(text)] == found
     for one in quantities_of(text):
         assert one.text in text
+
+
+@pytest.mark.parametrize("text", ["H²O ran 5 km", "①st of 3", "፩ house", "³"])
+def test_digits_that_are_no_number_are_passed_over(text: str) -> None:
+    assert all(one.value in (3.0, 5.0) for one in quantities_of(text))
