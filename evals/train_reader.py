@@ -269,6 +269,18 @@ def _export(model: Any, out: Path, samples: Sequence[Sample]) -> None:
             external_data=False,
         )
         quantise(full, out)
+    _forget_traces(out)
+
+
+def _forget_traces(file: Path) -> None:
+    """Drop the exporter's notes of which line of which file on this machine made each node."""
+    import onnx
+
+    model = onnx.load(file)
+    for part in (model, model.graph, *model.graph.node, *model.graph.value_info):
+        del part.metadata_props[:]
+        part.doc_string = ""
+    onnx.save(model, file)
 
 
 def _largest_inputs(model: Any, samples: Sequence[Sample]) -> dict[str, Any]:
