@@ -27,7 +27,7 @@ from qa.console import printable
 
 HALVES: Final = ("dev", "test")
 BODY: Final = "body"
-_CASES: Final = Path(__file__).with_name("cases")
+_PAGES: Final = Path(__file__).with_name("pages")
 _KEPT: Final = "story kept"
 _MASKED: Final = "furniture masked"
 
@@ -73,7 +73,7 @@ class Judged:
 
 def read_pages(half: str) -> list[MarkedPage]:
     """The marked pages of a half; the spans are exact since the text is joined from the blocks."""
-    file = _CASES / f"furniture-{half}.jsonl"
+    file = _PAGES / f"{half}.jsonl"
     pages = []
     for line in file.read_text(encoding="utf-8").splitlines():
         values = json.loads(line)
