@@ -18,16 +18,19 @@ from qa.retrieve import FUSION
 
 def test_trials_are_every_combination_with_what_is_set_first(settings: Settings) -> None:
     trials = trials_of({"words": ["0", "0.6"], "passage_tokens": ["80", "160"]}, settings)
-    assert [(trial.passage_tokens, trial.fusion.words) for trial in trials] == [
+    assert [(trial.settings.passage_tokens, trial.fusion.words) for trial in trials] == [
         (settings.passage_tokens, FUSION.words),
         (settings.passage_tokens, 0.0),
         (80, 0.0),
         (80, 0.6),
     ]
+    _, untitled = trials_of({"title_prefix": ["false"]}, settings)
+    assert untitled.settings == dataclasses.replace(settings, title_prefix=False)
     with pytest.raises(CitewellError, match="no setting 'colour'"):
         trials_of({"colour": ["red"]}, settings)
-    with pytest.raises(CitewellError, match="can't be used"):
-        trials_of({"words": ["much"]}, settings)
+    for name in ("words", "title_prefix"):
+        with pytest.raises(CitewellError, match="can't be used"):
+            trials_of({name: ["much"]}, settings)
 
 
 def test_a_sweep_measures_what_a_run_measures(
