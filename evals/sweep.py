@@ -61,9 +61,14 @@ class Trial:
         """The values that the index follows from; with others, another one is needed."""
         return tuple(getattr(self.settings, name) for name in _OF_INDEX)
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """Name → value of all that a sweep can vary."""
+        return dict(zip(_OF_INDEX, self.of_index, strict=True)) | asdict(self.fusion)
+
     def named(self, varied: Sequence[str]) -> str:
         """What sets it apart: the settings that vary, with its values."""
-        values = dict(zip(_OF_INDEX, self.of_index, strict=True)) | asdict(self.fusion)
+        values = self.values
         return ", ".join(f"{name} {values[name]}" for name in varied) or "as it is"
 
 
