@@ -28,6 +28,7 @@ from qa.confidence import confidence_of, load_weights, signals_of
 from qa.evidence import Evidence, rank_sentences
 from qa.follow_up import stand_alone
 from qa.language import language_of
+from qa.listing import asks_for_list, best_of_each
 from qa.overview import reply_to
 from qa.parts import Part, parts_of
 from qa.periods import Period, find_period
@@ -229,6 +230,7 @@ class Corpus:
             companion=weights.companion,
             language=language,
             parts=parts,
+            each=best_of_each(evidence, weights, threshold) if asks_for_list(searched_for) else (),
         )
         return replace(
             answer,
@@ -237,10 +239,10 @@ class Corpus:
         )
 
     def _told(self, part: Part, as_of: date | None) -> Told:
-        """The best sentence about one of several things; there is evidence of some kind."""
+        """What is said about one of several things; there is evidence of some kind."""
         _ranked, evidence = self.evidence(part.question, as_of=as_of)
         confidence = confidence_of(signals_of(evidence), load_weights())
-        return Told(part.name, evidence[0], confidence)
+        return Told(part.name, evidence, confidence)
 
     def evidence(
         self, question: str, *, as_of: date | None = None, period: Period | None = None

@@ -10,7 +10,13 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from evals.cases import read_cases
-from evals.conversations import CASES, CONVERSATIONS, CORPORA, read_conversations
+from evals.conversations import (
+    CASES,
+    CONVERSATIONS,
+    CORPORA,
+    TEST_CONVERSATIONS,
+    read_conversations,
+)
 from qa import Answer, Corpus, verify_answer
 from qa.console import print_answer
 from qa.follow_up import stand_alone
@@ -209,8 +215,10 @@ def test_phrases_have_the_same_gaps_in_every_language() -> None:
 
 def test_gold_of_the_conversations_stands_in_its_article() -> None:
     conversations = read_conversations(CONVERSATIONS)
+    unseen = read_conversations(TEST_CONVERSATIONS)
     assert len(conversations) >= 60
-    for one in conversations:
+    assert len(unseen) >= 20
+    for one in conversations + unseen:
         for turn in one.turns[1:]:
             for gold in turn.gold:
                 file = Path(CORPORA[one.corpus]) / f"{gold.article_id}.txt"
