@@ -36,6 +36,7 @@ from qa.reader import Reader
 from qa.retrieve import RankedPassage, make_query, rank_passages
 from qa.small_talk import request_in
 from qa.types import Answer, Hit
+from qa.who import SURE, person_asked_about, put_first
 
 _READ: int = 14  # passages whose sentences the reader sees, the leading ones whole
 
@@ -217,9 +218,7 @@ class Corpus:
             _ranked, evidence = self.evidence(searched_for, as_of=as_of, period=period)
             parts = [self._told(part, as_of) for part in parts_of(searched_for)] if evidence else []
             state = state_of(self._index, as_of)
-        confidence = 0.0
-        if evidence:
-            confidence = confidence_of(signals_of(evidence), weights)
+        evidence, confidence = _judged(searched_for, evidence)
         answer = compose(
             question,
             searched_for,
@@ -241,7 +240,7 @@ class Corpus:
     def _told(self, part: Part, as_of: date | None) -> Told:
         """What is said about one of several things; there is evidence of some kind."""
         _ranked, evidence = self.evidence(part.question, as_of=as_of)
-        confidence = confidence_of(signals_of(evidence), load_weights())
+        evidence, confidence = _judged(part.question, evidence)
         return Told(part.name, evidence, confidence)
 
     def evidence(
@@ -335,6 +334,15 @@ def set_default_index(path: Path, settings: Settings) -> None:
 
 def _pointer(settings: Settings) -> Path:
     return settings.home / "default-index.txt"
+
+
+def _judged(question: str, evidence: list[Evidence]) -> tuple[list[Evidence], float]:
+    """The evidence as it is shown, and the confidence that it answers."""
+    if not evidence:
+        return evidence, 0.0
+    confidence = confidence_of(signals_of(evidence), load_weights())
+    evidence, says_who = put_first(evidence, person_asked_about(question))
+    return evidence, max(confidence, SURE) if says_who else confidence
 
 
 def _favour(

@@ -129,6 +129,22 @@ def test_small_talk_is_answered_without_a_search(
 def test_questions_are_no_small_talk() -> None:
     assert [case.question for case in STAND_ALONE if request_in(case.question)] == []
     assert request_in("Hello, which district was raided?") is None
+    assert request_in("Спасибо, а что было дальше?") is None
+
+
+@pytest.mark.parametrize(
+    ("message", "wish"),
+    [
+        ("Спасибо, а что ты умеешь?", "abilities"),
+        ("Hello! What do these articles cover?", "coverage"),
+        ("Thanks, list the articles please", "list"),
+        ("Salom! Rahmat!", "thanks"),
+    ],
+)
+def test_courtesy_before_a_request(message: str, wish: str) -> None:
+    request = request_in(message)
+    assert request is not None
+    assert request.wish == wish
 
 
 @hypothesis_settings(deadline=None)
