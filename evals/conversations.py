@@ -1,8 +1,8 @@
 """``python -m evals.conversations``: are follow-up questions searched for as they are meant?
 
 Each conversation of ``cases/conversations.jsonl`` is asked turn by turn, and so are those of
-``cases/conversations-test.jsonl``, which no rule was written for. A follow-up counts if
-the first three passages found for what ``ask`` made of it hold one that overlaps a gold quote;
+``cases/conversations-test.jsonl``, which no rule was written for. A follow-up counts if the first
+three passages found for it with the conversation before it hold one that overlaps a gold quote;
 asked are those whose hand-written stand-alone form finds one. Questions that stand alone must stay
 as they are: those in the conversations, and those of the other case files.
 """
@@ -23,7 +23,7 @@ from rich.table import Table
 
 from evals.cases import CaseError, Gold, read_cases
 from index import CitewellError, load_settings
-from qa import Answer, Corpus
+from qa import Answer, Corpus, Hit
 from qa.follow_up import stand_alone
 
 _ROOM: Final = Path(__file__).parent
@@ -72,8 +72,8 @@ class FollowUp:
     Attributes:
         group: the articles it is about: ``seeds``, the fictional ones ``dev`` and ``test``, or
             ``near-misses-test``.
-        found, reachable, as_typed: whether the gold is in the top three for what was searched
-            for, for the hand-written form, and for the words as typed.
+        found, reachable, as_typed: whether the gold is in the top three for the words with
+            the conversation before them, for the hand-written form, and for the words alone.
         needs_history: whether the hand-written form differs from the words as typed.
     """
 
@@ -223,6 +223,7 @@ def _corpus_of(folder: Path) -> Iterator[Corpus]:
 def _ask(corpus: Corpus, conversation: Conversation) -> Iterator[FollowUp]:
     history: list[Answer] = []
     for turn in conversation.turns:
+        hits = corpus.search(turn.question, k=TOP, history=history)
         answer = corpus.ask(turn.question, history=history)
         history.append(answer)
         if turn.gold:
@@ -232,9 +233,9 @@ def _ask(corpus: Corpus, conversation: Conversation) -> Iterator[FollowUp]:
                 language=conversation.language,
                 question=turn.question,
                 searched_for=answer.searched_for,
-                found=_holds(corpus, answer.searched_for, turn.gold),
-                reachable=_holds(corpus, turn.stand_alone, turn.gold),
-                as_typed=_holds(corpus, turn.question, turn.gold),
+                found=_holds(corpus, hits, turn.gold),
+                reachable=_holds(corpus, corpus.search(turn.stand_alone, k=TOP), turn.gold),
+                as_typed=_holds(corpus, corpus.search(turn.question, k=TOP), turn.gold),
                 needs_history=turn.stand_alone != turn.question,
             )
 
@@ -245,9 +246,8 @@ def _group(conversation: Conversation, turn: Turn) -> str:
     return turn.gold[0].article_id.partition("/")[0]
 
 
-def _holds(corpus: Corpus, question: str, gold: Sequence[Gold]) -> bool:
-    """Whether one of the first passages for a question overlaps a gold quote."""
-    hits = corpus.search(question, k=TOP)
+def _holds(corpus: Corpus, hits: Sequence[Hit], gold: Sequence[Gold]) -> bool:
+    """Whether one of the passages overlaps a gold quote."""
     for one in gold:
         article = corpus.article(one.article_id)
         start = -1 if article is None else article.text.find(one.quote)

@@ -88,6 +88,7 @@ def test_what_was_said_before_does_not_decide_whether_a_question_leans(
         ("What is said?", "Who guaranteed that participants would not be marked absent?", None),
         ("What is said?", "Has it been established what caused the blaze at the bazaar?", None),
         ("How deep is the lake?", "How long did that take?", "How long did that take? (deep lake)"),
+        ("Who is Asanov?", "Had it been fined before?", "Had it been fined before? (Asanov)"),
         ("Where is Tokmok?", "How long does the depot keep its footage?", None),
     ],
 )
@@ -104,6 +105,25 @@ def test_a_person_is_carried_from_the_cited_sentence(seeds: Corpus) -> None:
     assert seeds.ask("What did she do?", history=[first, thanked]).searched_for.startswith(
         "What did she do? ("
     )
+
+
+def test_the_article_spoken_of_is_favoured(corpus: Corpus, folder: Path) -> None:
+    towns = ("Naryn", "Talas")
+    for town in towns:
+        (folder / f"{town}.txt").write_text(
+            f"Flood in {town}\n\nThe river rose in {town} on Monday. The mayor asked for help. "
+            "Forty houses were damaged by the water.",
+            encoding="utf-8",
+        )
+    corpus.sync(folder)
+    for town in towns:
+        first = corpus.ask(f"When did the river rise in {town}?", strictness=0.0)
+        assert first.sentences[0].citations[0].article_id == town
+        hits = corpus.search("And how many houses were damaged?", history=[first])
+        assert hits[0].article_id == town
+        assert all(hit.score <= 1 for hit in hits)
+        alone = "How many houses were damaged by the water of the Talas river?"
+        assert corpus.search(alone, history=[first]) == corpus.search(alone)
 
 
 @pytest.mark.parametrize(
