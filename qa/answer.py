@@ -51,7 +51,7 @@ def compose(
     companion: float,
     language: Language = "en",
     parts: Sequence[Told] = (),
-    each: Sequence[Evidence] = (),
+    is_list: bool = False,
 ) -> Answer:
     """Choose the sentences and put the answer together.
 
@@ -61,8 +61,8 @@ def compose(
         language: of the fixed words.
         parts: of a question about several things, what was found for each of them; then one
             sentence for each is shown.
-        each: of a question for a list, the best sentence of each article that answers it; these
-            are shown before a second one of any article.
+        is_list: whether several things of one kind are asked for; then a sentence of each article
+            is shown before a second one of any.
     """
     told = [part for part in parts if part.confidence >= threshold]
     groups = _groups(evidence)
@@ -75,8 +75,8 @@ def compose(
         chosen = _apart([*(_groups(part.evidence)[:1] for part in parts), groups])[:_NEAREST]
     else:
         least = groups[0][0].score + math.log(companion)
-        chosen = [group for group in groups[:MAX_SENTENCES] if group[0].score >= least]
-        chosen = _one_of_each(chosen, groups, each)
+        close = [group for group in groups if group[0].score >= least]
+        chosen = _one_of_each(close) if is_list else close[:MAX_SENTENCES]
     apart = [] if abstained or told else differing(searched_for, evidence)
     chosen = _with_differing(chosen, groups, apart)
     folder = state.folder or Path()
@@ -114,16 +114,13 @@ def figures_text(figures: Sequence[Figure]) -> str:
     return ", ".join(f"“{one.text}” [{one.sentence}]" for one in figures)
 
 
-def _one_of_each(
-    chosen: Sequence[list[Evidence]], groups: Sequence[list[Evidence]], each: Sequence[Evidence]
-) -> list[list[Evidence]]:
-    """The groups of the sentences wanted, then the chosen ones as far as there is room; by rank."""
-    wanted = [g for g in groups if any(one is other for one in each for other in g)]
-    kept = wanted[:MAX_SENTENCES]
-    shown = {id(group) for group in kept}
-    kept += [group for group in chosen if id(group) not in shown][: MAX_SENTENCES - len(kept)]
-    staying = {id(group) for group in kept}
-    return [group for group in groups if id(group) in staying]
+def _one_of_each(groups: Sequence[list[Evidence]]) -> list[list[Evidence]]:
+    """The best of each article, then others as far as there is room; in order of rank."""
+    leading = {group[0].article.article_id: group for group in reversed(groups)}
+    best = {id(group) for group in leading.values()}
+    taken = sorted(groups, key=lambda group: id(group) not in best)[:MAX_SENTENCES]
+    kept = {id(group) for group in taken}
+    return [group for group in groups if id(group) in kept]
 
 
 def _with_differing(

@@ -28,7 +28,7 @@ from qa.confidence import confidence_of, load_weights, signals_of
 from qa.evidence import Evidence, rank_sentences
 from qa.follow_up import articles_spoken_of, favouring, stand_alone
 from qa.language import language_of
-from qa.listing import asks_for_list, best_of_each
+from qa.listing import asks_for_list
 from qa.overview import reply_to
 from qa.parts import Part, parts_of
 from qa.periods import Period, find_period
@@ -240,7 +240,7 @@ class Corpus:
             companion=weights.companion,
             language=language,
             parts=parts,
-            each=best_of_each(evidence, weights, threshold) if asks_for_list(searched_for) else (),
+            is_list=asks_for_list(searched_for),
         )
         return replace(
             answer,

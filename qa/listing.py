@@ -1,14 +1,12 @@
-"""A question for several things of one kind → the best sentence of each article that answers it.
+"""A question → whether it asks for several things of one kind: "Which countries protested?".
 
-"Which countries protested?" is told by its opening words and a plural, without a parser.
+Told by its opening words and a plural, without a parser. The answer to such a question takes a
+sentence from each article before a second one from any.
 """
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
-from qa.confidence import Signals, Weights, confidence_of
-from qa.evidence import Evidence
 from qa.language import Language, language_of
 
 # "which" or "what", perhaps an adjective, and a plural; not "which two banks" (one fact of one
@@ -49,21 +47,3 @@ _LISTS: Final[dict[Language, re.Pattern[str]]] = {
 def asks_for_list(question: str) -> bool:
     """Whether a question asks for several things of one kind."""
     return _LISTS[language_of(question)].search(question) is not None
-
-
-def best_of_each(
-    evidence: Sequence[Evidence], weights: Weights, threshold: float
-) -> list[Evidence]:
-    """Each article's best sentence, where it is sure enough by itself; best first.
-
-    Args:
-        evidence: best first. threshold: confidence that a sentence needs.
-    """
-    leading: dict[str, Evidence] = {}
-    for one in evidence:
-        leading.setdefault(one.article.article_id, one)
-    return [
-        one
-        for one in leading.values()
-        if confidence_of(Signals(one.logit, one.logit), weights) >= threshold
-    ]
