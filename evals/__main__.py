@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from evals.cases import read_cases
+from evals.cases import CaseError, read_cases
 from evals.compare import changes, compare_runs
 from evals.data_sets import SETS
 from evals.experiment import check_same_data, data_of, differences, run_experiment, sampled
@@ -79,12 +79,18 @@ def _add_data_options(parser: argparse.ArgumentParser) -> None:
         "--data", metavar="PATH", help="a BEIR-layout folder, SQuAD-format .json, or .jsonl"
     )
     parser.add_argument("--articles", metavar="FOLDER", help="the articles of a .jsonl")
+    parser.add_argument(
+        "--held-out", action="store_true",
+        help="of --data in BEIR layout, ask only what nothing was trained or fitted on",
+    )  # fmt: skip
     parser.add_argument("--sample", type=int, metavar="N", help="draw so many questions")
     parser.add_argument("--seed", type=int, default=1, help="of samples and intervals (1)")
 
 
 def _options(parsed: argparse.Namespace, *, search_only: bool) -> RunOptions:
     is_set = parsed.data is None
+    if parsed.held_out and is_set:
+        raise CaseError("--held-out needs --data: the project's sets are held out as they are.")
     return RunOptions(
         set=(parsed.set or "seeds") if is_set else None,
         data=None if is_set else str(Path(parsed.data).absolute()),
@@ -92,6 +98,7 @@ def _options(parsed: argparse.Namespace, *, search_only: bool) -> RunOptions:
         search_only=search_only,
         sample=parsed.sample,
         seed=parsed.seed,
+        held_out=parsed.held_out,
     )
 
 

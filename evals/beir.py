@@ -74,7 +74,7 @@ def _case(values: dict[str, Any], gold: dict[str, list[Gold]], where: str) -> Ca
         match="any",
         tags=tuple(values.get("tags") or ()),
         why="",
-        answers=tuple(values.get("answers") or ()),
+        answers=tuple(values.get("answers") or ()) if known else (),
     )
 
 

@@ -1,7 +1,8 @@
 """``python -m evals.conversations``: are follow-up questions searched for as they are meant?
 
-Each conversation of ``cases/conversations.jsonl`` is asked turn by turn. A follow-up counts if
-the first three passages found for what ``ask`` made of it hold one that overlaps a gold quote;
+Each conversation of ``cases/conversations.jsonl`` is asked turn by turn, and so are those of
+``cases/conversations-test.jsonl``, which no rule was written for. A follow-up counts if the first
+three passages found for it with the conversation before it hold one that overlaps a gold quote;
 asked are those whose hand-written stand-alone form finds one. Questions that stand alone must stay
 as they are: those in the conversations, and those of the other case files.
 """
@@ -22,16 +23,18 @@ from rich.table import Table
 
 from evals.cases import CaseError, Gold, read_cases
 from index import CitewellError, load_settings
-from qa import Answer, Corpus
+from qa import Answer, Corpus, Hit
 from qa.follow_up import stand_alone
 
 _ROOM: Final = Path(__file__).parent
 CASES: Final = _ROOM / "cases"
 CONVERSATIONS: Final = CASES / "conversations.jsonl"
+TEST_CONVERSATIONS: Final = CASES / "conversations-test.jsonl"
 # corpus → folder of articles
 CORPORA: Final = {
     "seeds": _ROOM.parent / "seeds",
     "fictional": _ROOM / "corpora" / "fictional",
+    "near-misses-test": _ROOM / "corpora" / "near-misses-test",
 }
 GATES: Final = _ROOM / "gates.toml"
 TOP: Final = 3
@@ -67,9 +70,10 @@ class FollowUp:
     """What happened with a turn after the first.
 
     Attributes:
-        group: the articles it is about: ``seeds``, or the fictional ones ``dev`` and ``test``.
-        found, reachable, as_typed: whether the gold is in the top three for what was searched
-            for, for the hand-written form, and for the words as typed.
+        group: the articles it is about: ``seeds``, the fictional ones ``dev`` and ``test``, or
+            ``near-misses-test``.
+        found, reachable, as_typed: whether the gold is in the top three for the words with
+            the conversation before them, for the hand-written form, and for the words alone.
         needs_history: whether the hand-written form differs from the words as typed.
     """
 
@@ -91,30 +95,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--misses", action="store_true", help="list what went wrong")
     parsed = parser.parse_args(arguments)
     try:
-        conversations = read_conversations(CONVERSATIONS)
-        follow_ups = [
-            turn
-            for name in CORPORA
-            for turn in run_conversations(
-                [one for one in conversations if one.corpus == name], CORPORA[name]
-            )
-        ]
+        follow_ups = _run(read_conversations(CONVERSATIONS))
+        unseen = _run(read_conversations(TEST_CONVERSATIONS))
         changed, asked = changed_questions()
         gates = tomllib.loads(GATES.read_text(encoding="utf-8")).get("conversations", {})
     except CitewellError as error:
         print(f"evals.conversations: {error}", file=sys.stderr)
         return 2
     left = {"case questions left as they are": 1 - len(changed) / asked}
-    figures = {**figures_of(follow_ups), **left}
+    test = {f"test: {name}": value for name, value in figures_of(unseen).items()}
+    figures = {**figures_of(follow_ups), **left, **test}
     failed = [name for name, least in gates.items() if not figures[name] >= least]
     if parsed.json:
-        turns = [asdict(turn) for turn in follow_ups]
+        turns = [asdict(turn) for turn in follow_ups + unseen]
         print(json.dumps({"figures": figures, "turns": turns}, ensure_ascii=False, indent=1))
     else:
-        _print(figures, gates, follow_ups)
+        _print(figures, gates, follow_ups + unseen)
         if parsed.misses:
-            _print_misses(follow_ups, changed)
+            _print_misses(follow_ups + unseen, changed)
     return 1 if failed else 0
+
+
+def _run(conversations: Sequence[Conversation]) -> list[FollowUp]:
+    """Ask conversations, each of the articles that it is about."""
+    return [
+        turn
+        for name, folder in CORPORA.items()
+        if (some := [one for one in conversations if one.corpus == name])
+        for turn in run_conversations(some, folder)
+    ]
 
 
 def read_conversations(file: Path) -> list[Conversation]:
@@ -172,7 +181,7 @@ def changed_questions() -> tuple[list[str], int]:
     questions = [
         case.question
         for file in sorted(CASES.glob("*.jsonl"))
-        if file != CONVERSATIONS
+        if file not in (CONVERSATIONS, TEST_CONVERSATIONS)
         for case in read_cases(file)
     ]
     changed = [one for one in questions if stand_alone(one, [_BEFORE]) != one]
@@ -214,6 +223,7 @@ def _corpus_of(folder: Path) -> Iterator[Corpus]:
 def _ask(corpus: Corpus, conversation: Conversation) -> Iterator[FollowUp]:
     history: list[Answer] = []
     for turn in conversation.turns:
+        hits = corpus.search(turn.question, k=TOP, history=history)
         answer = corpus.ask(turn.question, history=history)
         history.append(answer)
         if turn.gold:
@@ -223,22 +233,21 @@ def _ask(corpus: Corpus, conversation: Conversation) -> Iterator[FollowUp]:
                 language=conversation.language,
                 question=turn.question,
                 searched_for=answer.searched_for,
-                found=_holds(corpus, answer.searched_for, turn.gold),
-                reachable=_holds(corpus, turn.stand_alone, turn.gold),
-                as_typed=_holds(corpus, turn.question, turn.gold),
+                found=_holds(corpus, hits, turn.gold),
+                reachable=_holds(corpus, corpus.search(turn.stand_alone, k=TOP), turn.gold),
+                as_typed=_holds(corpus, corpus.search(turn.question, k=TOP), turn.gold),
                 needs_history=turn.stand_alone != turn.question,
             )
 
 
 def _group(conversation: Conversation, turn: Turn) -> str:
-    if conversation.corpus == "seeds":
-        return "seeds"
+    if conversation.corpus != "fictional":
+        return conversation.corpus
     return turn.gold[0].article_id.partition("/")[0]
 
 
-def _holds(corpus: Corpus, question: str, gold: Sequence[Gold]) -> bool:
-    """Whether one of the first passages for a question overlaps a gold quote."""
-    hits = corpus.search(question, k=TOP)
+def _holds(corpus: Corpus, hits: Sequence[Hit], gold: Sequence[Gold]) -> bool:
+    """Whether one of the passages overlaps a gold quote."""
     for one in gold:
         article = corpus.article(one.article_id)
         start = -1 if article is None else article.text.find(one.quote)

@@ -18,6 +18,7 @@ SETS: Final = {
     "seeds": (_ROOM / "cases" / "seeds.jsonl", _ROOM.parent / "seeds"),
     "fictional-dev": (_ROOM / "cases" / "fictional-dev.jsonl", _FICTIONAL),
     "fictional-test": (_ROOM / "cases" / "fictional-test.jsonl", _FICTIONAL),
+    "lists": (_ROOM / "cases" / "lists.jsonl", _FICTIONAL),
     "several": (_ROOM / "cases" / "several.jsonl", _FICTIONAL),
     "near-misses": (_ROOM / "cases" / "near-misses.jsonl", _ROOM / "corpora" / "near-misses"),
     "near-misses-test": (

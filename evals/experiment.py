@@ -13,6 +13,7 @@ import numpy as np
 
 from evals.cases import Case
 from evals.data_sets import DataSet, project_set, read_data
+from evals.held_out import unseen
 from evals.indexing import MadeIndex, made_index
 from evals.metrics import figures, is_time
 from evals.outcomes import Outcome, outcome_of
@@ -75,6 +76,8 @@ def data_of(options: RunOptions) -> DataSet:
     """
     if options.data is None:
         return project_set(options.set or "seeds")
+    if options.held_out:
+        return unseen(Path(options.data))
     return read_data(Path(options.data), Path(options.articles) if options.articles else None)
 
 

@@ -1,6 +1,6 @@
 """``python -m evals.fit``: fit how evidence is ranked and how sure an answer is.
 
-Reads the fictional sets and, with ``--beir``, the held-out part of data sets in BEIR layout:
+Reads the fictional sets and, with ``--beir``, some held-out questions of data sets in BEIR layout:
 nothing of them was shown to the reader in training, and the seeds set stays unseen. Writes
 ``qa/weights.json``: coefficients small enough to read, with the data and figures of the fit.
 """
@@ -20,13 +20,12 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 
-from evals.beir import read_beir
 from evals.calibration import auroc, expected_calibration_error
 from evals.cases import Case
-from evals.data_sets import DataSet, project_set, read_data
+from evals.data_sets import DataSet, project_set
+from evals.held_out import fitted_part, held_out
 from evals.indexing import made_index
 from evals.judge import Target, proves, target_of
-from evals.lessons import Embed, is_held_out, nearest_texts
 from index import Settings, load_settings
 from qa import Corpus
 from qa.answer import MAX_SENTENCES, cite
@@ -41,7 +40,6 @@ _SETS: Final = ("fictional-dev", "fictional-test", "near-misses")
 _REFUSED: Final = 0.10
 # A further sentence is shown if it has at least this share of the best one's odds.
 _COMPANION: Final = 0.08
-_MOST: Final = 400  # questions of a data set in BEIR layout
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Fit ranking of evidence, confidence, threshold.")
     parser.add_argument("--beir", type=Path, action="append", default=[], help="BEIR-layout folder")
     parsed = parser.parse_args()
-    data = [project_set(name) for name in _SETS] + [_held_out(folder) for folder in parsed.beir]
+    data = [project_set(name) for name in _SETS]
+    for folder in parsed.beir:
+        part = held_out(folder)
+        data.append(replace(part, cases=fitted_part(part.cases)))
     observed = [one for some in data for one in _observe(some, load_settings())]
     small = _pairs(project_set(_SMALL), [one for one in observed if one.source == _SMALL])
     weights = fit(observed + [one for some in small for one in _observe(some, load_settings())])
@@ -162,21 +163,6 @@ def _pairs(data: DataSet, observed: Sequence[Observed]) -> Iterator[DataSet]:
             texts=texts,
             sha256=digest,
         )
-
-
-def _held_out(folder: Path) -> DataSet:
-    """A data set in BEIR layout with the questions only that are about held-out articles."""
-    articles, cases = read_beir(folder)
-    embed = Embed(load_settings())
-    about = nearest_texts(articles, [case.question for case in cases], embed)
-    kept = {
-        case.id
-        for case, nearest in zip(cases, about, strict=True)
-        if is_held_out(articles[case.gold[0].article_id if case.gold else nearest][1])
-    }
-    data = read_data(folder)
-    held_out = [case for case in data.cases if case.id in kept]
-    return replace(data, cases=tuple(held_out[:: -(-len(held_out) // _MOST)]))
 
 
 def _is_gold(evidence: Evidence, targets: Sequence[Target], case: Case) -> bool:

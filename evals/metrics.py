@@ -8,12 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.calibration import auprc, aurc, auroc, expected_calibration_error
+from evals.cases import Case
 from evals.intervals import Figure, mean_figure, paired_figure, two_sample_figure
 from evals.outcomes import Outcome, Reply
 from evals.ranking import KS, Ranked, ranking_values
+from evals.text_match import containment
+from qa.answer import MAX_SENTENCES
 
 Floats = NDArray[np.float64]
 NOT_ENGLISH: Final = "gold cited, not English"
+# Figure → how many of the sentences shown.
+_IN_SENTENCES: Final = {"answer in first sentence": 1, "answer in first four": MAX_SENTENCES}
 _PASSAGE: Final = ("hit@1", "hit@3", "hit@5", "hit@10", "recall@10", "MRR@10", "nDCG@10")
 # What each kind of question is broken down by; more would not fit a page.
 IN_BREAKDOWNS: Final = (
@@ -40,6 +45,8 @@ def question_values(outcomes: Sequence[Outcome]) -> dict[str, list[float]]:
     - quote covered@k: the first k passages together hold the gold quotes as the case asks.
     - answer in top k: one of the first k passages holds a short answer (a gold quote where no
       short answer is known).
+    - answer in first sentence, in first four: the sentences shown, also where it abstained, hold
+      a short answer, whichever article they are from.
     - gold cited: the answer cites sentences that hold the gold quotes as the case asks; gold
       shown: the sentences shown do, also where it abstained.
     - exact match, token F1, containment: see ``evals.text_match``; an abstention is the empty
@@ -55,6 +62,12 @@ def question_values(outcomes: Sequence[Outcome]) -> dict[str, list[float]]:
         values[f"answer in top {k}"] = [
             _within(o.answer_at, k) if _has_references(o) else math.nan for o in outcomes
         ]
+    for name, sentences in _IN_SENTENCES.items():
+        values[name] = [
+            float(shows_answer(o.reply, o.case, sentences)) if o.reply and _has_answers(o)
+            else math.nan
+            for o in outcomes
+        ]  # fmt: skip
     replies = [outcome.reply for outcome in outcomes]
     for name, value in _OF_ANSWERABLE.items():
         values[name] = [
@@ -78,8 +91,9 @@ def figures(outcomes: Sequence[Outcome], seed: int) -> dict[str, Figure]:
     """All figures: means of the questions' values, then those that need all questions at once.
 
     AUROC and AUPRC tell answerable questions from unanswerable ones by confidence. AURC and the
-    expected calibration error take an answer for right if the sentences shown prove the gold:
-    that is what the confidence speaks of. Latencies have no interval.
+    expected calibration error take an answer for right if the sentences shown prove the gold
+    (hold a short answer, where no quote is known): that is what the confidence speaks of.
+    Latencies have no interval.
     """
     found = {name: mean_figure(name, row, seed) for name, row in question_values(outcomes).items()}
     confidence, correct, answerable = confidences(outcomes)
@@ -108,14 +122,20 @@ def is_time(name: str) -> bool:
 
 
 def confidences(outcomes: Sequence[Outcome]) -> tuple[Floats, Floats, Floats]:
-    """Of the questions that were asked: confidence, whether the sentences shown prove the gold,
-    whether the question is answerable; float64, shape (questions,) each.
+    """Of the questions that were asked: confidence, whether the sentences shown prove the gold
+    (hold a short answer, where no quote is known), whether the question is answerable; float64,
+    shape (questions,) each.
     """
     rows = [
-        (o.reply.confidence, o.reply.shown_covered, o.case.answerable) for o in outcomes if o.reply
+        (o.reply.confidence, _is_right(o.reply, o), o.case.answerable) for o in outcomes if o.reply
     ]
     array = np.array(rows, dtype=np.float64).reshape(len(rows), 3)
     return array[:, 0], array[:, 1], array[:, 2]
+
+
+def shows_answer(reply: Reply, case: Case, sentences: int) -> bool:
+    """Whether one of the first sentences shown holds a short answer of the case."""
+    return any(containment(one.text, case.answers) > 0 for one in reply.shown[:sentences])
 
 
 def breakdowns(outcomes: Sequence[Outcome], seed: int) -> dict[str, dict[str, dict[str, Figure]]]:
@@ -204,6 +224,16 @@ def _has_quotes(outcome: Outcome) -> bool:
 
 def _has_references(outcome: Outcome) -> bool:
     return outcome.case.answerable and (bool(outcome.case.answers) or _has_quotes(outcome))
+
+
+def _has_answers(outcome: Outcome) -> bool:
+    return outcome.case.answerable and bool(outcome.case.answers)
+
+
+def _is_right(reply: Reply, outcome: Outcome) -> bool:
+    if _has_answers(outcome) and not _has_quotes(outcome):
+        return shows_answer(reply, outcome.case, MAX_SENTENCES)
+    return reply.shown_covered
 
 
 def _within(rank: int | None, k: int) -> float:

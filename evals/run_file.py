@@ -27,6 +27,7 @@ class RunOptions:
         search_only: whether nothing was asked.
         sample: number of questions that were drawn; None means all.
         seed: of the sample and of the intervals.
+        held_out: whether only questions were asked that nothing was fitted on.
     """
 
     set: str | None
@@ -35,6 +36,7 @@ class RunOptions:
     search_only: bool
     sample: int | None
     seed: int
+    held_out: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,11 @@ class Told:
 
     Attributes:
         name: of the thing, as the question has it.
-        evidence: the best sentence. confidence: that it answers the question about this thing.
+        evidence: best first. confidence: that it answers the question about this thing.
     """
 
     name: str
-    evidence: Evidence
+    evidence: Sequence[Evidence]
     confidence: float
 
 
@@ -51,6 +51,7 @@ def compose(
     companion: float,
     language: Language = "en",
     parts: Sequence[Told] = (),
+    is_list: bool = False,
 ) -> Answer:
     """Choose the sentences and put the answer together.
 
@@ -60,19 +61,22 @@ def compose(
         language: of the fixed words.
         parts: of a question about several things, what was found for each of them; then one
             sentence for each is shown.
+        is_list: whether several things of one kind are asked for; then a sentence of each article
+            is shown before a second one of any.
     """
     told = [part for part in parts if part.confidence >= threshold]
-    groups = _without_copies([one for one in evidence if len(words(one.text)) >= _MIN_WORDS])
+    groups = _groups(evidence)
     if told:
         confidence = sum(part.confidence for part in told) / len(told)
     abstained = confidence < threshold or not groups
     if told:
-        chosen = _without_copies([part.evidence for part in told])
+        chosen = _apart([_groups(part.evidence)[:1] for part in told])
     elif abstained:
-        chosen = groups[:_NEAREST]
+        chosen = _apart([*(_groups(part.evidence)[:1] for part in parts), groups])[:_NEAREST]
     else:
         least = groups[0][0].score + math.log(companion)
-        chosen = [group for group in groups[:MAX_SENTENCES] if group[0].score >= least]
+        close = [group for group in groups if group[0].score >= least]
+        chosen = _one_of_each(close) if is_list else close[:MAX_SENTENCES]
     apart = [] if abstained or told else differing(searched_for, evidence)
     chosen = _with_differing(chosen, groups, apart)
     folder = state.folder or Path()
@@ -108,6 +112,15 @@ def compose(
 def figures_text(figures: Sequence[Figure]) -> str:
     """Figures with the numbers of their sentences: “$487 million” [1], “$478 million” [2]."""
     return ", ".join(f"“{one.text}” [{one.sentence}]" for one in figures)
+
+
+def _one_of_each(groups: Sequence[list[Evidence]]) -> list[list[Evidence]]:
+    """The best of each article, then others as far as there is room; in order of rank."""
+    leading = {group[0].article.article_id: group for group in reversed(groups)}
+    best = {id(group) for group in leading.values()}
+    taken = sorted(groups, key=lambda group: id(group) not in best)[:MAX_SENTENCES]
+    kept = {id(group) for group in taken}
+    return [group for group in groups if id(group) in kept]
 
 
 def _with_differing(
@@ -149,6 +162,20 @@ def answer_text(lead: str, sentences: Sequence[Sentence]) -> str:
     # What is said right before the quotes stands on the line above them.
     before = f"{lead}\n{quotes}" if lead else quotes
     return "\n\n".join(part for part in (before.strip(), sources) if part)
+
+
+def _groups(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
+    """What can be shown, each with its copies; best first."""
+    return _without_copies([one for one in evidence if len(words(one.text)) >= _MIN_WORDS])
+
+
+def _apart(found: Sequence[Sequence[list[Evidence]]]) -> list[list[Evidence]]:
+    """All groups in their order, but none that repeats an earlier one."""
+    kept: list[list[Evidence]] = []
+    for group in (group for groups in found for group in groups):
+        if not any(_is_copy(group[0], other[0]) for other in kept):
+            kept.append(group)
+    return kept
 
 
 def _without_copies(evidence: Sequence[Evidence]) -> list[list[Evidence]]:

@@ -26,8 +26,9 @@ from qa.answer import Told, compose
 from qa.as_of import state_of, until, was_there
 from qa.confidence import confidence_of, load_weights, signals_of
 from qa.evidence import Evidence, rank_sentences
-from qa.follow_up import stand_alone
+from qa.follow_up import articles_spoken_of, favouring, stand_alone
 from qa.language import language_of
+from qa.listing import asks_for_list
 from qa.overview import reply_to
 from qa.parts import Part, parts_of
 from qa.periods import Period, find_period
@@ -35,8 +36,10 @@ from qa.reader import Reader
 from qa.retrieve import RankedPassage, make_query, rank_passages
 from qa.small_talk import request_in
 from qa.types import Answer, Hit
+from qa.who import SURE, person_asked_about, put_first
 
 _READ: int = 14  # passages whose sentences the reader sees, the leading ones whole
+_MORE: int = 20  # passages among which those of an article spoken of are looked for
 
 
 class Corpus:
@@ -136,6 +139,7 @@ class Corpus:
         *,
         copies: bool = False,
         as_of: date | None = None,
+        history: Sequence[Answer | str] = (),
     ) -> list[Hit]:
         """The k passages that fit a question best, best first; fewer if there are fewer.
 
@@ -144,6 +148,7 @@ class Corpus:
             copies: whether hits may come from near copies of one story; if not, the hit names
                 the others.
             as_of: searches as if the corpus ended that day; articles without a date are left out.
+            history: as of ``ask``; the question is searched for as ``ask`` would.
 
         Raises:
             InvalidQueryError: the question or k can't be used.
@@ -151,8 +156,11 @@ class Corpus:
         filters = until(filters or Filters(), as_of)
         with self._lock:
             opened = self._newest()
-            query = make_query(opened, question)
-            ranked = rank_passages(opened, query, k, filters, copies=copies)
+            spoken_of = articles_spoken_of(question, history)
+            query = make_query(opened, stand_alone(question, history))
+            wanted = k + _MORE if spoken_of else k
+            ranked = rank_passages(opened, query, wanted, filters, copies=copies)
+            ranked = favouring(ranked, spoken_of)[:k]
             told = opened.copies([one.passage.story for one in ranked])
             if as_of is not None:
                 told = {
@@ -213,12 +221,15 @@ class Corpus:
         threshold = self.strictness if strictness is None else strictness
         with self._lock:
             period = find_period(searched_for, as_of or _today()) if dates else None
-            _ranked, evidence = self.evidence(searched_for, as_of=as_of, period=period)
+            _ranked, evidence = self.evidence(
+                searched_for,
+                as_of=as_of,
+                period=period,
+                spoken_of=articles_spoken_of(question, history),
+            )
             parts = [self._told(part, as_of) for part in parts_of(searched_for)] if evidence else []
             state = state_of(self._index, as_of)
-        confidence = 0.0
-        if evidence:
-            confidence = confidence_of(signals_of(evidence), weights)
+        evidence, confidence = _judged(searched_for, evidence)
         answer = compose(
             question,
             searched_for,
@@ -229,6 +240,7 @@ class Corpus:
             companion=weights.companion,
             language=language,
             parts=parts,
+            is_list=asks_for_list(searched_for),
         )
         return replace(
             answer,
@@ -237,19 +249,25 @@ class Corpus:
         )
 
     def _told(self, part: Part, as_of: date | None) -> Told:
-        """The best sentence about one of several things; there is evidence of some kind."""
+        """What is said about one of several things; there is evidence of some kind."""
         _ranked, evidence = self.evidence(part.question, as_of=as_of)
-        confidence = confidence_of(signals_of(evidence), load_weights())
-        return Told(part.name, evidence[0], confidence)
+        evidence, confidence = _judged(part.question, evidence)
+        return Told(part.name, evidence, confidence)
 
     def evidence(
-        self, question: str, *, as_of: date | None = None, period: Period | None = None
+        self,
+        question: str,
+        *,
+        as_of: date | None = None,
+        period: Period | None = None,
+        spoken_of: frozenset[str] = frozenset(),
     ) -> tuple[list[RankedPassage], list[Evidence]]:
         """What an answer would be made of: the passages read, and their sentences, best first.
 
         Args:
             as_of: only of what was published by that day.
             period: the best passages of articles of that time are read in any case.
+            spoken_of: ids of articles whose passages are favoured.
 
         Raises:
             InvalidQueryError: the question can't be used.
@@ -258,7 +276,9 @@ class Corpus:
         with self._lock:
             opened = self._newest()
             query = make_query(opened, question)
-            ranked = rank_passages(opened, query, _READ, until(Filters(), as_of))
+            wanted = _READ + _MORE if spoken_of else _READ
+            ranked = rank_passages(opened, query, wanted, until(Filters(), as_of))
+            ranked = favouring(ranked, spoken_of)[:_READ]
             if period:
                 ranked = _favour(
                     ranked, rank_passages(opened, query, _READ // 2, until(period.filters, as_of))
@@ -333,6 +353,15 @@ def set_default_index(path: Path, settings: Settings) -> None:
 
 def _pointer(settings: Settings) -> Path:
     return settings.home / "default-index.txt"
+
+
+def _judged(question: str, evidence: list[Evidence]) -> tuple[list[Evidence], float]:
+    """The evidence as it is shown, and the confidence that it answers."""
+    if not evidence:
+        return evidence, 0.0
+    confidence = confidence_of(signals_of(evidence), load_weights())
+    evidence, says_who = put_first(evidence, person_asked_about(question))
+    return evidence, max(confidence, SURE) if says_who else confidence
 
 
 def _favour(

@@ -1,6 +1,5 @@
 """Ranked passages → ranked sentences: which of them answer the question."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -8,19 +7,13 @@ from typing import Final
 import numpy as np
 
 from index import Article, Index, Span, StoredSentence
+from qa.context import needs_context, with_context
 from qa.reader import Reader, ReaderText
 from qa.retrieve import Query, RankedPassage
 
 _READ_WHOLE: Final = 4  # passages
 _AROUND: Final = 1  # sentences on each side of the nearest one in the passages after these
-_WITH_CONTEXT: Final = 12  # leading sentences that get the one before them where they need it
-# A subject that only the sentence before explains, in the languages of the articles.
-_PRONOUN: Final = re.compile(
-    r"[\s\"“”«»„'‘’—–-]*(?:he|she|they|it|his|her|their|its|"
-    r"он|она|они|оно|его|её|ее|их|u|ular|uning|ularning|"
-    r"ол|олар|оның|олардың|ал|алар|анын|алардын)(?=\s)",
-    re.IGNORECASE,
-)
+_WITH_CONTEXT: Final = 12  # leading sentences that get their neighbours where they need them
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +21,8 @@ class Evidence:
     """A sentence of a ranked passage, and what speaks for it.
 
     Attributes:
-        span: where the sentence stands. quoted: the same, from the sentence before it on where
-            it begins with a pronoun that would hang in the air.
+        span: where the sentence stands. quoted: the same, with its neighbours where it begins
+            with a pronoun that would hang in the air or lacks who said the quoted words.
         logit: the reader's log odds that the sentence answers the question.
         similarity: cosine to the question, scaled so that the best sentence has 1 and the
             average passage 0.
@@ -130,12 +123,9 @@ def _text(
 
 
 def _with_context(index: Index, one: Evidence) -> Evidence:
-    """Quote the sentence before too, if this one begins with a pronoun and follows it directly."""
-    if not _PRONOUN.match(one.text):
+    """Quote its neighbours too, where it needs them."""
+    if not needs_context(one.text):
         return one
     keys = [passage.key for passage in index.passages_of(one.article.article_id)]
-    before = [s.span for s in index.sentences(keys) if s.span.end <= one.span.start]
-    nearest = max(before, key=lambda span: span.end, default=None)
-    if nearest is None or one.article.text[nearest.end : one.span.start].strip():
-        return one
-    return replace(one, quoted=Span(nearest.start, one.span.end))
+    spans = sorted((s.span for s in index.sentences(keys)), key=lambda span: span.start)
+    return replace(one, quoted=with_context(one.article.text, spans, one.span))

@@ -142,8 +142,9 @@ _LEXICONS: Final[dict[Language, Lexicon]] = {
 }
 # What makes words a question or a sentence, in any of the languages.
 _ASKING: Final = _words(
-    "is are was were do does did has have had will would can could who whom whose what when where "
-    "which why how many much что кто кого кому кем чем чего где когда куда откуда почему зачем как "
+    "is are was were do does did has have had will would can could should may must who whom "
+    "whose what when where which why how many much "
+    "что кто кого кому кем чем чего где когда куда откуда почему зачем как "
     "какой какая какое какие каких какую каком сколько чей чья чьи ли кім кімнің кімге кімді не "
     "неге нені неше неден қанша қаншаға қашан қайда қайдан қай қандай қалай ма ме ба бе па пе ким "
     "кимдин кимге кимди эмне эмнеге эмнени канча канчасы качан кайда кайдан кайсы кандай кантип "
@@ -158,7 +159,9 @@ _TIMES: Final = re.compile(
     r"\b(?:(?:this|that) (?:year|month|week|time|day)|(?:is|are|was|were|will) there|"
     r"there (?:is|are|was|were)|в эт(?:ом|от|у) (?:году|год|месяце|раз|время)|"
     r"бұл (?:жыл|рет)\w*|бул (?:жыл|жол)\w*|bu (?:yil|safar)\w*|"
-    r"(?:has|had|is|was|will) it (?:been|be)|how (?:cold|hot|warm) (?:did|does|will|was) it|"
+    r"(?:has|had|is|was|will) it (?:been|be)"
+    r"(?= .*\b(?:that|what|whether|how|why|who|when|where)\b)|"
+    r"how (?:cold|hot|warm) (?:did|does|will|was) it|"
     r"т(?:ого|ому|ем|ом|о), (?:как|что)|бұған дейін|буга чейин|bungacha|bundan oldin|"
     # "Asanov and his wife": the name right before it is what it stands for.
     r"(?<=\w )(?:and (?:his|her|their|its)|и (?:его|её|ее|их)|va (?:uning|ularning)|"
@@ -197,7 +200,7 @@ def leaning_of(question: str, language: Language | None = None) -> Leaning:
     opening = about or lexicon.openings.match(question)
     rest = question[opening.end() :].strip() if opening else question
     tokens = _TOKEN.findall(_TIMES.sub(" ", rest))
-    if about or _is_fragment(tokens, opened=opening is not None):
+    if about or _is_fragment(_TOKEN.findall(rest), opened=opening is not None):
         return Leaning(leans=True, rest=rest, fragment=rest.strip(" ?!.…"))
     leans = len(tokens) <= _LONG and (
         _points_back(tokens, lexicon)

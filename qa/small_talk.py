@@ -109,6 +109,14 @@ _COMPILED: Final = [
 _COMPILED_SUMMARIES: Final = [_whole(pattern) for pattern in _SUMMARIES]
 
 
+# "Thanks, and what can you do?": what follows the courtesy is what is asked.
+_COURTESY: Final = re.compile(
+    rf"\W*(?:{'|'.join([*_FIXED['greeting'], *_FIXED['thanks']])})\s*[,.!…]+\s*"
+    r"(?:(?:and|so|but|а|и|ал|ва|va|жана|және)\s+)?(?P<rest>\S.*)",
+    re.IGNORECASE,
+)
+
+
 def request_in(message: str) -> Request | None:
     """What a message asks of the program itself; None for a question about the articles."""
     if len(message) > 300:
@@ -121,4 +129,5 @@ def request_in(message: str) -> Request | None:
         match = pattern.fullmatch(said)
         if match:
             return Request("summary", match["article"].strip(' .?!:«»“”"ʻ'))
-    return None
+    courtesy = _COURTESY.fullmatch(said)
+    return request_in(courtesy["rest"]) if courtesy else None

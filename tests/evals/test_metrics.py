@@ -1,5 +1,6 @@
 import itertools
 import math
+from dataclasses import replace
 from typing import Any
 
 import ir_measures
@@ -22,7 +23,7 @@ from evals.cases import Case, Gold
 from evals.gates import GateError, check_gates
 from evals.intervals import Figure, mean_figure
 from evals.metrics import breakdowns, figures, question_type, question_values
-from evals.outcomes import Outcome, Reply
+from evals.outcomes import Outcome, Reply, ShownSentence
 from evals.ranking import Ranked, ranking_values
 from evals.text_match import containment, exact_match, token_f1
 
@@ -159,6 +160,26 @@ def test_values_of_questions_by_hand() -> None:
     assert "gold cited, not English" not in values
     assert figures(outcomes, 1)["gold cited"].value == 0.5
     assert breakdowns(outcomes, 1)["language"]["ru"]["unanswerable refused"].value == 1
+
+
+def test_short_answers_are_looked_for_in_what_is_shown() -> None:
+    whole = case(gold=(Gold("a", ""),), answers=("the spring",))
+    near = [ShownSentence(text, ("b",), 1.0, proves=False) for text in
+            ("A river.", "It came in Spring.", "x", "y", "No spring.")]  # fmt: skip
+    shown = reply(shown=tuple(near), abstained=True, shown_covered=False, confidence=1.0)
+    late = reply(shown=(*near[:1], *near[2:]), shown_covered=False, confidence=0.0)
+    none = reply(confidence=0.0, shown_covered=False)
+    outcomes = [
+        outcome(case=whole, reply=shown),
+        outcome(case=replace(whole, id="late"), reply=replace(late, shown=late.shown[:3])),
+        outcome(case=case(answerable=False, gold=()), reply=none),
+    ]
+    values = question_values(outcomes)
+    assert values["answer in first sentence"][:2] == [0, 0]
+    assert values["answer in first four"][:2] == [1, 0]
+    assert math.isnan(values["answer in first four"][2])
+    # Right is where a short answer is shown: confidence 1 for the first, 0 for the others.
+    assert figures(outcomes, 1)["calibration error"].value == 0
 
 
 def test_articles_alone_have_no_quote_metrics() -> None:

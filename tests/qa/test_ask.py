@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from index import InvalidQueryError
 from qa import Answer, Corpus, verify_answer
+from qa.console import print_answer
 from qa.types import AnswerFormatError
 
 QUESTION = "Which district of Moscow was raided?"
@@ -182,3 +183,22 @@ def test_one_changed_byte_fails(seeds: Corpus, seeds_folder: Path, tmp_path: Pat
         sentence = dataclasses.replace(answer.sentences[0], citations=(forged,))
         (verdict,) = verify_answer(dataclasses.replace(answer, sentences=(sentence,)))
         assert verdict.problem is not None
+
+
+def test_publisher_and_date_stand_with_each_quote(
+    corpus: Corpus, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    front = "---\ntitle: Bridge closed\npublisher: Valley Post\ndate: 2024-03-02\n---"
+    said = "The bridge in Kara-Suu was closed on Friday, the police say. Traffic was slow."
+    (folder / "bridge.md").write_text(f"{front}\n\n{said}\n", encoding="utf-8")
+    corpus.sync(folder)
+    answer = corpus.ask("When was the bridge in Kara-Suu closed?", strictness=0.0)
+    citation = answer.sentences[0].citations[0]
+    assert "the police say" in citation.quote
+    assert (citation.publisher, citation.date) == ("Valley Post", "2024-03-02")
+    assert "Bridge closed, Valley Post, 2024-03-02" in answer.text
+    assert '"publisher": "Valley Post"' in answer.to_json()
+    print_answer(answer)
+    shown = capsys.readouterr().out
+    assert "Valley Post" in shown
+    assert "2024-03-02" in shown

@@ -10,7 +10,13 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from evals.cases import read_cases
-from evals.conversations import CASES, CONVERSATIONS, CORPORA, read_conversations
+from evals.conversations import (
+    CASES,
+    CONVERSATIONS,
+    CORPORA,
+    TEST_CONVERSATIONS,
+    read_conversations,
+)
 from qa import Answer, Corpus, verify_answer
 from qa.console import print_answer
 from qa.follow_up import stand_alone
@@ -82,6 +88,7 @@ def test_what_was_said_before_does_not_decide_whether_a_question_leans(
         ("What is said?", "Who guaranteed that participants would not be marked absent?", None),
         ("What is said?", "Has it been established what caused the blaze at the bazaar?", None),
         ("How deep is the lake?", "How long did that take?", "How long did that take? (deep lake)"),
+        ("Who is Asanov?", "Had it been fined before?", "Had it been fined before? (Asanov)"),
         ("Where is Tokmok?", "How long does the depot keep its footage?", None),
     ],
 )
@@ -98,6 +105,25 @@ def test_a_person_is_carried_from_the_cited_sentence(seeds: Corpus) -> None:
     assert seeds.ask("What did she do?", history=[first, thanked]).searched_for.startswith(
         "What did she do? ("
     )
+
+
+def test_the_article_spoken_of_is_favoured(corpus: Corpus, folder: Path) -> None:
+    towns = ("Naryn", "Talas")
+    for town in towns:
+        (folder / f"{town}.txt").write_text(
+            f"Flood in {town}\n\nThe river rose in {town} on Monday. The mayor asked for help. "
+            "Forty houses were damaged by the water.",
+            encoding="utf-8",
+        )
+    corpus.sync(folder)
+    for town in towns:
+        first = corpus.ask(f"When did the river rise in {town}?", strictness=0.0)
+        assert first.sentences[0].citations[0].article_id == town
+        hits = corpus.search("And how many houses were damaged?", history=[first])
+        assert hits[0].article_id == town
+        assert all(hit.score <= 1 for hit in hits)
+        alone = "How many houses were damaged by the water of the Talas river?"
+        assert corpus.search(alone, history=[first]) == corpus.search(alone)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +149,22 @@ def test_small_talk_is_answered_without_a_search(
 def test_questions_are_no_small_talk() -> None:
     assert [case.question for case in STAND_ALONE if request_in(case.question)] == []
     assert request_in("Hello, which district was raided?") is None
+    assert request_in("Спасибо, а что было дальше?") is None
+
+
+@pytest.mark.parametrize(
+    ("message", "wish"),
+    [
+        ("Спасибо, а что ты умеешь?", "abilities"),
+        ("Hello! What do these articles cover?", "coverage"),
+        ("Thanks, list the articles please", "list"),
+        ("Salom! Rahmat!", "thanks"),
+    ],
+)
+def test_courtesy_before_a_request(message: str, wish: str) -> None:
+    request = request_in(message)
+    assert request is not None
+    assert request.wish == wish
 
 
 @hypothesis_settings(deadline=None)
@@ -209,8 +251,10 @@ def test_phrases_have_the_same_gaps_in_every_language() -> None:
 
 def test_gold_of_the_conversations_stands_in_its_article() -> None:
     conversations = read_conversations(CONVERSATIONS)
+    unseen = read_conversations(TEST_CONVERSATIONS)
     assert len(conversations) >= 60
-    for one in conversations:
+    assert len(unseen) >= 20
+    for one in conversations + unseen:
         for turn in one.turns[1:]:
             for gold in turn.gold:
                 file = Path(CORPORA[one.corpus]) / f"{gold.article_id}.txt"

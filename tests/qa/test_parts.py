@@ -18,6 +18,19 @@ from qa.parts import parts_of
             ["Какие посты занимают Лидия Чагина?", "Какие посты занимают Ольга Тарханова?"],
         ),
         (
+            "How old are Azizbek Turdaliev and Ulan Satybaldiev?",
+            ["How old is Azizbek Turdaliev?", "How old is Ulan Satybaldiev?"],
+        ),
+        (
+            "Who owns the Sosnovy Bor depot and who was the manager of Uyut?",
+            ["Who owns the Sosnovy Bor depot?", "Who was the manager of Uyut?"],
+        ),
+        (
+            "Кто судил Жолдошева и кто защищал Султангазиева?",
+            ["Кто судил Жолдошева?", "Кто защищал Султангазиева?"],
+        ),
+        ("When was the raid in Strogino and who was hurt?", []),
+        (
             "Zafar Normurodov va Otabek Nurmatov kim?",
             ["Zafar Normurodov kim?", "Otabek Nurmatov kim?"],
         ),
@@ -37,6 +50,13 @@ def test_one_sentence_each(seeds: Corpus) -> None:
     assert len(texts) == 2
     assert any("Uzbek" in text for text in texts)
     assert any("Kyrgyz" in text for text in texts)
+
+
+def test_an_abstention_shows_what_is_nearest_to_each(seeds: Corpus) -> None:
+    answer = seeds.ask("How did Uzbekistan and Kyrgyzstan each respond?", strictness=1.0)
+    assert answer.abstained
+    assert any("Uzbek" in sentence.text for sentence in answer.nearest[:2])
+    assert any("Kyrgyz" in sentence.text for sentence in answer.nearest[:2])
 
 
 def test_a_part_that_nothing_is_said_of_is_named(seeds: Corpus) -> None:
