@@ -129,6 +129,7 @@ def _rerun(parsed: argparse.Namespace) -> int:
     settings = load_settings(
         model=before.settings["model"],
         passage_tokens=int(before.settings["passage_tokens"]),
+        title_prefix=before.settings["title_prefix"],
         max_file_bytes=int(before.settings["max_file_bytes"]),
         strictness=None if strictness == "None" else float(strictness),
     )

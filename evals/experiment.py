@@ -24,7 +24,7 @@ from qa import Corpus
 
 Progress = Callable[[str], AbstractContextManager[OnProgress]]
 # What figures follow from, of all that can be set.
-_SETTINGS: Final = ("model", "passage_tokens", "max_file_bytes", "strictness")
+_SETTINGS: Final = ("model", "passage_tokens", "title_prefix", "max_file_bytes", "strictness")
 
 
 def run_experiment(options: RunOptions, settings: Settings, progress: Progress) -> Run:

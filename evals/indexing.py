@@ -95,7 +95,8 @@ def _synced(
 
 def _key(data: DataSet, settings: Settings, fingerprint: str) -> str:
     """Everything that the content of an index follows from."""
-    says = [data.sha256, fingerprint, str(settings.passage_tokens), str(settings.max_file_bytes)]
+    set_to = (settings.passage_tokens, settings.title_prefix, settings.max_file_bytes)
+    says = [data.sha256, fingerprint, *map(str, set_to)]
     digest = hashlib.sha256("\n".join(says).encode())
     for file in sorted(_CODE.rglob("*.py")):
         digest.update(file.read_bytes())

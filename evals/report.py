@@ -90,7 +90,7 @@ def write_sweep(title: str, rows: Sequence[Row], varied: Sequence[str], folder: 
         "sweep.json": json.dumps(
             [
                 {
-                    "settings": asdict(row.trial),
+                    "settings": row.trial.values,
                     "figures": as_json(row.figures),
                     "p": None if math.isnan(row.p) else row.p,
                     "milliseconds": row.milliseconds,

@@ -32,6 +32,7 @@ from index import (
     Settings,
     StoredSentence,
     Vectors,
+    changed_settings,
     exported_model,
     open_model,
 )
@@ -40,20 +41,34 @@ from qa.retrieve import FUSION, Fusion, RankedPassage, make_query, rank_passages
 _TIMED: Final = 30  # questions that each setting's latency is taken from, with nothing kept
 _T = TypeVar("_T")
 _OF_FUSION: Final = tuple(field.name for field in fields(Fusion))
-DIMENSIONS: Final = ("model", "passage_tokens", *_OF_FUSION)
+_OF_INDEX: Final = ("model", "passage_tokens", "title_prefix")
+DIMENSIONS: Final = (*_OF_INDEX, *_OF_FUSION)
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A combination of settings to try."""
+    """A combination of settings to try.
 
-    model: str
-    passage_tokens: int
+    Attributes:
+        settings: what the index is made with.
+    """
+
+    settings: Settings
     fusion: Fusion
+
+    @property
+    def of_index(self) -> tuple[Any, ...]:
+        """The values that the index follows from; with others, another one is needed."""
+        return tuple(getattr(self.settings, name) for name in _OF_INDEX)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Name → value of all that a sweep can vary."""
+        return dict(zip(_OF_INDEX, self.of_index, strict=True)) | asdict(self.fusion)
 
     def named(self, varied: Sequence[str]) -> str:
         """What sets it apart: the settings that vary, with its values."""
-        values = {"model": self.model, "passage_tokens": self.passage_tokens, **asdict(self.fusion)}
+        values = self.values
         return ", ".join(f"{name} {values[name]}" for name in varied) or "as it is"
 
 
@@ -83,7 +98,7 @@ def trials_of(grid: Mapping[str, Sequence[str]], settings: Settings) -> list[Tri
     for name in grid:
         if name not in DIMENSIONS:
             raise CitewellError(f"There is no setting {name!r} to sweep: {', '.join(DIMENSIONS)}.")
-    default = Trial(settings.model, settings.passage_tokens, FUSION)
+    default = Trial(settings, FUSION)
     found = [default]
     for values in itertools.product(*grid.values()):
         trial = _changed(default, dict(zip(grid, values, strict=True)))
@@ -115,7 +130,7 @@ def sweep(
     values: list[dict[str, list[float]]] = []
     times: list[float] = []
     with progress("trying") as on_progress:
-        for made in _opened(data, trials, settings, progress):
+        for made in _opened(data, trials, progress):
             values.append(_values(made, asked))
             times.append(made.milliseconds(asked))
             on_progress(len(values), len(trials))
@@ -192,19 +207,16 @@ class _Remembering(Index):
         return found
 
 
-def _opened(
-    data: DataSet, trials: Sequence[Trial], settings: Settings, progress: Progress
-) -> Iterator[_Opened]:
+def _opened(data: DataSet, trials: Sequence[Trial], progress: Progress) -> Iterator[_Opened]:
     """The index of each trial; opened once for all trials that follow each other on it."""
     last: tuple[object, _Remembering, Index, dict[str, list[Target]]] | None = None
     try:
         for trial in trials:
-            needs = (trial.model, trial.passage_tokens)
-            if last is None or last[0] != needs:
+            if last is None or last[0] != trial.of_index:
                 if last is not None:
                     last[1].close()
                     last[2].close()
-                last = (needs, *_open(data, trial, settings, progress))
+                last = (trial.of_index, *_open(data, trial.settings, progress))
             yield _Opened(trial, last[1], last[2], last[3])
     finally:
         if last is not None:
@@ -213,18 +225,17 @@ def _opened(
 
 
 def _open(
-    data: DataSet, trial: Trial, settings: Settings, progress: Progress
+    data: DataSet, settings: Settings, progress: Progress
 ) -> tuple[_Remembering, Index, dict[str, list[Target]]]:
-    needs = replace(settings, model=trial.model, passage_tokens=trial.passage_tokens)
-    made = made_index(data, needs, lambda: progress("indexing"))
-    model = open_model(exported_model(trial.model, needs).name, needs)
+    made = made_index(data, settings, lambda: progress("indexing"))
+    model = open_model(exported_model(settings.model, settings).name, settings)
     remembering = RememberingEmbedder(model, settings.home / "evals" / "vectors")
-    index = _Remembering.open(made.path, needs, remembering)
+    index = _Remembering.open(made.path, settings, remembering)
     targets = {
         case.id: [target_of(index.article(gold.article_id), gold) for gold in case.gold]
         for case in data.cases
     }
-    return index, Index.open(made.path, needs, model), targets
+    return index, Index.open(made.path, settings, model), targets
 
 
 def _values(made: _Opened, cases: Sequence[Case]) -> dict[str, list[float]]:
@@ -260,13 +271,13 @@ def _p(first: Sequence[float], other: Sequence[float], name: str, seed: int) -> 
     return randomisation_p(np.array(first), np.array(other), generator(name, seed))
 
 
-def _distance(trial: Trial, default: Trial) -> tuple[bool, str, bool, int]:
-    other = trial.model != default.model
-    longer = trial.passage_tokens != default.passage_tokens
-    return other, trial.model, longer, trial.passage_tokens
+def _distance(trial: Trial, default: Trial) -> tuple[tuple[bool, str], ...]:
+    pairs = zip(trial.of_index, default.of_index, strict=True)
+    return tuple((value != usual, str(value)) for value, usual in pairs)
 
 
 def _changed(trial: Trial, values: Mapping[str, str]) -> Trial:
+    of_index = {name: values[name] for name in _OF_INDEX if name in values}
     try:
         of_fusion: dict[str, Any] = {
             name: type(getattr(FUSION, name))(value)
@@ -274,9 +285,8 @@ def _changed(trial: Trial, values: Mapping[str, str]) -> Trial:
             if name in _OF_FUSION
         }
         return Trial(
-            model=values.get("model", trial.model),
-            passage_tokens=int(values.get("passage_tokens", trial.passage_tokens)),
-            fusion=replace(trial.fusion, **of_fusion),
+            changed_settings(trial.settings, of_index, "the sweep"),
+            replace(trial.fusion, **of_fusion),
         )
     except ValueError as error:
         raise CitewellError(f"A value to sweep can't be used: {error}.") from error

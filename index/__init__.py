@@ -41,7 +41,7 @@ from index.names import word_forms
 from index.reading_limits import VERBATIM, ReadingLimits
 from index.rows import StoredSentence
 from index.runtime import open_session
-from index.settings import Settings, load_settings
+from index.settings import Settings, changed_settings, load_settings
 from index.tokenizer import TokenIds, Tokenizer, open_tokenizer, token_ids
 from index.types import (
     Allowed,
@@ -104,6 +104,7 @@ __all__ = [
     "UnreadableFileError",
     "Vectors",
     "back_up",
+    "changed_settings",
     "check_model",
     "create_index",
     "exported_model",

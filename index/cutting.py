@@ -33,11 +33,13 @@ class Cutter:
 
     Attributes:
         budget: tokens of a passage. count: counts them.
+        title_prefix: whether the title is indexed with each passage.
     """
 
     embedder: Embedder
     budget: int
     count: TokenCount
+    title_prefix: bool
 
     def cut(
         self, raw: RawArticle, article_id: str, path: str, sha256: str, text_sha256: str
@@ -64,12 +66,12 @@ class Cutter:
         return CutArticle(article, plans)
 
     def _fits(self, title: str, passage: str) -> bool:
-        return self.embedder.fits(indexed_text(title, passage))
+        return self.embedder.fits(indexed_text(title, passage, self.title_prefix))
 
 
-def indexed_text(title: str, passage: str) -> str:
-    """What is embedded and searched for a passage: its title goes with it, once."""
-    prefix = title[:_MAX_TITLE_PREFIX]
+def indexed_text(title: str, passage: str, title_prefix: bool) -> str:
+    """What is embedded and searched for a passage: its title goes with it, once, if it is to."""
+    prefix = title[:_MAX_TITLE_PREFIX] if title_prefix else ""
     return passage if passage.startswith(prefix) else f"{prefix}\n{passage}"
 
 

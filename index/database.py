@@ -19,7 +19,7 @@ from index.errors import (
 
 DATABASE: Final = "citewell.sqlite"
 _APPLICATION: Final = 0x43495445  # "CITE", in the header of the file
-_VERSION: Final = 4
+_VERSION: Final = 5
 BATCH: Final = 500  # keys in one statement; SQLite allows 999 everywhere
 _SCHEMA: Final = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -97,11 +97,16 @@ class Database:
         self.folder = folder
 
     @classmethod
-    def create(cls, folder: Path, model: str, fingerprint: str) -> Self:
+    def create(
+        cls, folder: Path, model: str, fingerprint: str, *, title_prefix: bool = True
+    ) -> Self:
         """Make an empty database in a new or empty folder.
 
         Made aside and put in place with one rename: whoever is killed on the way leaves nothing
         that looks like an index.
+
+        Args:
+            title_prefix: whether articles' titles are indexed with each of their passages.
 
         Raises:
             IndexExistsError: something is there already. IndexWriteError: it can't be written.
@@ -111,7 +116,7 @@ class Database:
                 f"{folder} is there and not empty. Open it, or choose another path for a new index."
             )
         meta = {"model": model, "fingerprint": fingerprint, "generation": "0", "folder": ""}
-        meta["failures"] = "[]"
+        meta |= {"failures": "[]", "title_prefix": str(int(title_prefix))}
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as aside:
@@ -195,6 +200,11 @@ class Database:
         if not rows:
             raise damaged(self.folder, f"it doesn't say its {name}")
         return str(rows[0][0])
+
+    @property
+    def title_prefix(self) -> bool:
+        """Whether articles' titles are indexed with each of their passages."""
+        return self.meta("title_prefix") == "1"
 
     @property
     def generation(self) -> int:

@@ -172,7 +172,8 @@ def create_index(path: Path, model: str, settings: Settings) -> None:
     from index.sync import publish_all
 
     embedder = open_model(exported_model(model, settings).name, settings)
-    store = Store.create(path, embedder.description.name, embedder.description.fingerprint)
+    about = embedder.description
+    store = Store.create(path, about.name, about.fingerprint, title_prefix=settings.title_prefix)
     try:
         publish_all(store, embedder)
     finally:

@@ -32,6 +32,8 @@ class Settings:
         index: path of the index to ask; None means the one that was indexed last.
         model: sentence-transformers model, a name or a folder, for new indexes.
         passage_tokens: budget of a passage, counted with tiktoken's cl100k_base.
+        title_prefix: whether an article's title is embedded and searched with each of its
+            passages, for new indexes.
         max_file_bytes: a larger file, or member of an archive, that is one article is not read.
         max_archive_bytes: a larger file of many articles is not read, packed or unpacked.
         max_records: articles that are read of one file.
@@ -47,6 +49,7 @@ class Settings:
     index: Path | None = None
     model: str = DEFAULT_MODEL
     passage_tokens: int = 160
+    title_prefix: bool = True
     max_file_bytes: int = 50_000_000
     max_archive_bytes: int = 1_000_000_000
     max_records: int = 200_000
@@ -109,10 +112,10 @@ def load_settings(
     environment = os.environ if environment is None else environment
     file = (working_folder or Path.cwd()) / SETTINGS_FILE
     settings = Settings(home=_default_home())
-    settings = _apply(settings, _from_file(file), str(file), base=file.parent)
-    settings = _apply(settings, _from_environment(environment), "the environment")
+    settings = changed_settings(settings, _from_file(file), str(file), base=file.parent)
+    settings = changed_settings(settings, _from_environment(environment), "the environment")
     given = {name: value for name, value in arguments.items() if value is not None}
-    return _apply(settings, given, "the arguments")
+    return changed_settings(settings, given, "the arguments")
 
 
 def _fields(said: str) -> dict[str, str]:
@@ -150,9 +153,17 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return {names[key]: value for key, value in environment.items() if names.get(key) and value}
 
 
-def _apply(
+def changed_settings(
     settings: Settings, values: Mapping[str, Any], source: str, base: Path | None = None
 ) -> Settings:
+    """The settings with other values, as text or as they are.
+
+    Args:
+        source: where the values come from, for the error. base: what paths are relative to.
+
+    Raises:
+        SettingsError: a name or a value that can't be used.
+    """
     known = {field.name for field in fields(Settings)}
     unknown = sorted(set(values) - known)
     if unknown:
@@ -174,6 +185,16 @@ def _convert(name: str, value: Any, base: Path | None) -> Any:
     if name in {"home", "index"}:
         path = Path(value).expanduser()
         return (base / path if base else path).absolute()
+    if name == "title_prefix":
+        return _truth(value)
     if name in {"passage_tokens", *_AT_LEAST_ONE} - {"max_read_seconds"}:
         return int(value)
     return float(value) if name in {"strictness", "max_read_seconds"} else str(value)
+
+
+def _truth(value: Any) -> bool:
+    known = {"true": True, "1": True, "false": False, "0": False}
+    said = str(value).lower()
+    if said not in known:
+        raise ValueError("it is neither true nor false")
+    return known[said]

@@ -158,7 +158,8 @@ def sync_folder(
 def publish_all(store: Store, embedder: Embedder) -> None:
     """Write the derived rankings anew from the database; nothing is embedded."""
     description = embedder.description
-    entries = (_entry(passage, vector) for passage, vector in store.all_passages())
+    titled = store.title_prefix
+    entries = (_entry(passage, vector, titled) for passage, vector in store.all_passages())
     publish(store.folder, store.generation, description.fingerprint, description.dimension, entries)
 
 
@@ -180,18 +181,21 @@ def _publish_change(store: Store, embedder: Embedder, before: int, progress: _Pr
 
 
 def _entries(store: Store, keys: list[int]) -> Iterator[Entry]:
+    titled = store.title_prefix
     for passage, vector in store.passages_with_vectors(keys):
-        yield _entry(passage, vector)
+        yield _entry(passage, vector, titled)
 
 
-def _entry(passage: Passage, vector: Vectors) -> Entry:
-    text = indexed_text(passage.title, passage.text)
+def _entry(passage: Passage, vector: Vectors, title_prefix: bool) -> Entry:
+    text = indexed_text(passage.title, passage.text, title_prefix)
     return Entry(passage.key, passage.article_key, text, vector)
 
 
 def _embedded_texts(store: Store, path: str) -> Iterator[tuple[str, Vectors]]:
+    titled = store.title_prefix
     for text, vector in store.embedded_texts(path):
-        yield text if isinstance(text, str) else indexed_text(text.title, text.text), vector
+        embedded = text if isinstance(text, str) else indexed_text(text.title, text.text, titled)
+        yield embedded, vector
 
 
 def _check_gone(known: dict[str, KnownFile], plan: _Plan) -> None:
@@ -260,7 +264,8 @@ class _Run:
         self._folder = folder
         self._known = known
         self._limits = settings.limits
-        self._cutter = Cutter(embedder, settings.budget, settings.count)
+        self._title_prefix = store.title_prefix
+        self._cutter = Cutter(embedder, settings.budget, settings.count, self._title_prefix)
         self._progress = progress
         self._waiting: list[_Waiting] = []
 
@@ -339,7 +344,8 @@ class _Run:
         """Embed and store what waits."""
         articles = [waiting.cut.article for waiting in self._waiting]
         plans = [waiting.cut.plans for waiting in self._waiting]
-        embedded = _embed(self._vectors, list(zip(articles, plans, strict=True)))
+        cuts = list(zip(articles, plans, strict=True))
+        embedded = _embed(self._vectors, cuts, self._title_prefix)
         for waiting, passages in zip(self._waiting, embedded, strict=True):
             if waiting.replaces is not None:
                 self._progress.removed_keys += self._store.remove_article(waiting.replaces)
@@ -361,11 +367,15 @@ def _told(failures: list[FailedPart]) -> list[FailedPart]:
 
 
 def _embed(
-    vectors_of: UnfinishedVectors, cuts: Sequence[tuple[Article, list[PassagePlan]]]
+    vectors_of: UnfinishedVectors,
+    cuts: Sequence[tuple[Article, list[PassagePlan]]],
+    title_prefix: bool,
 ) -> list[list[EmbeddedPassage]]:
     """Embed the passages and sentences of articles, all at once."""
     passages = [
-        indexed_text(article.metadata.title, article.text[plan.span.start : plan.span.end])
+        indexed_text(
+            article.metadata.title, article.text[plan.span.start : plan.span.end], title_prefix
+        )
         for article, plans in cuts
         for plan in plans
     ]

@@ -1,4 +1,5 @@
 import dataclasses
+import json
 import math
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from evals.__main__ import main
 from evals.data_sets import project_set
 from evals.experiment import sampled
 from evals.metrics import question_values
+from evals.report import write_sweep
 from evals.run import run_cases
 from evals.sweep import sweep, trials_of
 from evals.terminal import progress
@@ -18,16 +20,19 @@ from qa.retrieve import FUSION
 
 def test_trials_are_every_combination_with_what_is_set_first(settings: Settings) -> None:
     trials = trials_of({"words": ["0", "0.6"], "passage_tokens": ["80", "160"]}, settings)
-    assert [(trial.passage_tokens, trial.fusion.words) for trial in trials] == [
+    assert [(trial.settings.passage_tokens, trial.fusion.words) for trial in trials] == [
         (settings.passage_tokens, FUSION.words),
         (settings.passage_tokens, 0.0),
         (80, 0.0),
         (80, 0.6),
     ]
+    _, untitled = trials_of({"title_prefix": ["false"]}, settings)
+    assert untitled.settings == dataclasses.replace(settings, title_prefix=False)
     with pytest.raises(CitewellError, match="no setting 'colour'"):
         trials_of({"colour": ["red"]}, settings)
-    with pytest.raises(CitewellError, match="can't be used"):
-        trials_of({"words": ["much"]}, settings)
+    for name in ("words", "title_prefix"):
+        with pytest.raises(CitewellError, match="can't be used"):
+            trials_of({name: ["much"]}, settings)
 
 
 def test_a_sweep_measures_what_a_run_measures(
@@ -50,6 +55,10 @@ def test_a_sweep_measures_what_a_run_measures(
     assert 0 < alone.p <= 1
     assert now.milliseconds > 0
     assert list((home / "evals" / "vectors").rglob("*.npy"))
+    page, facts = write_sweep("seeds", [now, alone], ["words"], tmp_path / "sweep")
+    assert "words 0.0" in page.read_text(encoding="utf-8")
+    told = json.loads(facts.read_text(encoding="utf-8"))
+    assert [row["settings"]["words"] for row in told] == [FUSION.words, 0]
 
 
 def test_what_cant_be_swept_is_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,3 +1,4 @@
+import dataclasses
 import os
 import shutil
 import sqlite3
@@ -9,12 +10,14 @@ from filelock import FileLock
 
 from index import (
     FolderError,
+    Index,
     IndexDamagedError,
     IndexExistsError,
     IndexLockedError,
     IndexMissingError,
     IndexModelError,
     IndexVersionError,
+    Settings,
     check_model,
     problems,
     sync_index,
@@ -217,3 +220,21 @@ def test_readers_see_the_newest_whole_state(corpus: Corpus, folder: Path) -> Non
     corpus.sync(folder)
     assert {hit.article_id for hit in reader.search("school")} == {"one", "two"}
     reader.close()
+
+
+@pytest.mark.parametrize("title_prefix", [True, False])
+def test_a_title_is_indexed_with_each_passage_or_not(
+    title_prefix: bool, tmp_path: Path, folder: Path, settings: Settings
+) -> None:
+    write(folder, one=ONE, two=TWO)
+    set_to = dataclasses.replace(settings, passage_tokens=16, title_prefix=title_prefix)
+    corpus = Corpus.create(tmp_path / "index", settings=set_to)
+    corpus.sync(folder)
+    corpus.close()
+    for _ in ("as synced", "made again from the database"):
+        opened = Index.open(tmp_path / "index", settings)
+        matching = [key for key, _score in opened.matching(["flood"], 5)]
+        texts = [passage.text for passage in opened.passages(matching).values()]
+        assert any("evacuated" in text for text in texts) == title_prefix
+        opened.close()
+        shutil.rmtree(tmp_path / "index" / "derived")
