@@ -24,6 +24,7 @@ eval: .citewell/ready
 	$(BIN)/python -m evals
 	$(BIN)/python -m evals.conversations
 	$(BIN)/python -m evals.furniture
+	$(BIN)/python -m evals.copies
 
 bench: .citewell/ready
 	$(BIN)/python -m benchmarks.speed

@@ -28,39 +28,47 @@ class Question:
     answers: tuple[str, ...]
 
 
-def read_questions(folder: Path) -> list[Question]:
-    """The questions that have a relevant article, in order of the file."""
+def read_questions(folder: Path, every: int = 1) -> list[Question]:
+    """The questions that have a relevant article, in order of the file.
+
+    Args:
+        every: take one of so many.
+    """
     relevant: dict[str, dict[str, int]] = {}
     for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
         question, article, grade = line.split("\t")
         if int(grade) > 0:
             relevant.setdefault(question, {})[article] = int(grade)
-    return [
+    questions = [
         Question(row["_id"], row["text"], relevant[row["_id"]], tuple(row.get("answers", ())))
         for row in _rows(folder / "queries.jsonl")
         if row["_id"] in relevant
     ]
+    return questions[::every]
 
 
-def corpus_name(folder: Path, articles: int | None) -> str:
+def corpus_name(folder: Path, articles: int | None, every: int = 1) -> str:
     """A name that is the same for the same articles: data sets share corpora."""
     digest = hashlib.sha256()
     for row in _rows(_corpus_file(folder)):
         digest.update(repr((row["_id"], row.get("title"), row["text"])).encode())
-    sample = "" if articles is None else f"{folder.name}-{articles}"
+    sample = "" if articles is None else f"{folder.name}-{articles}-{every}"
     return digest.hexdigest()[:12] + sample
 
 
-def write_articles(folder: Path, target: Path, articles: int | None) -> None:
+def write_articles(folder: Path, target: Path, articles: int | None, every: int = 1) -> None:
     """Write each article into a file of its own: title, empty line, text.
 
     Args:
-        articles: how many at most; all relevant ones, then others in order of the SHA-256 of
-            their id, so that the same ones are taken everywhere. None takes all.
+        articles: how many at most; all that are relevant to a question, then others in order of
+            the SHA-256 of their id, so that the same ones are taken everywhere. None takes all.
+        every: of the questions, only one of so many is asked.
     """
     rows = list(_rows(_corpus_file(folder)))
     if articles is not None:
-        kept = {article for question in read_questions(folder) for article in question.relevant}
+        kept = {
+            article for question in read_questions(folder, every) for article in question.relevant
+        }
         rows.sort(key=lambda row: (row["_id"] not in kept, _order(row["_id"])))
         rows = rows[: max(articles, len(kept))]
     target.mkdir(parents=True, exist_ok=True)

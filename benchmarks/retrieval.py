@@ -1,11 +1,12 @@
 """How well passages are found: any data set in BEIR's layout, through ``Corpus.search``.
 
-    python -m benchmarks.retrieval DATA/scifact DATA/squad2 …
+    python -m benchmarks.retrieval DATA/scifact DATA/squad2 … [--txtai]
 
 Prints for each data set the article's hit@1 and hit@5, nDCG@10 and, where the questions come with
 answers, how often one stands in the five best passages: for the words alone, the vectors alone
-and both fused, as a user gets them. Brackets are 95 % bootstrap intervals. The last line is the
-difference between fused and the better of the two on the same questions.
+and both fused, as a user gets them; with ``--txtai`` also for txtai's hybrid of all-MiniLM-L6-v2
+and BM25 over the same passages. Brackets are 95 % bootstrap intervals; the last lines are the
+differences between fused and each other ranking on the same questions.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from ir_measures import Success, nDCG
 from numpy.typing import NDArray
 
 from benchmarks.beir import Question, corpus_name, id_of, read_questions, write_articles
+from benchmarks.txtai_hybrid import txtai_hybrid
 from index import Index, Settings, load_settings
 from qa import Corpus
 from qa.retrieve import make_query
@@ -50,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("--articles", type=int, help="take at most so many articles of a set")
-    parser.add_argument("--questions", type=int, help="ask at most so many questions of a set")
+    parser.add_argument("--every", type=int, default=1, help="ask one of so many questions")
+    parser.add_argument("--txtai", action="store_true", help="compare with txtai, if installed")
     parser.add_argument("--cache", type=Path, help="where indexes are kept for the next run")
     parsed = parser.parse_args(arguments)
     settings = load_settings()
@@ -58,26 +61,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("| data set | ranking | " + " | ".join([*_MEASURES, _ANSWER]) + " | ms |")
     print("|---" * (len(_MEASURES) + 4) + "|")
     for folder in parsed.folders:
-        corpus = _indexed(folder, cache, settings, parsed.articles)
+        corpus = indexed(folder, cache, settings, parsed.articles, parsed.every)
         try:
-            _print_set(folder.name, corpus, read_questions(folder)[: parsed.questions], settings)
+            questions = read_questions(folder, parsed.every)
+            _print_set(folder.name, corpus, questions, settings, with_txtai=parsed.txtai)
         finally:
             corpus.close()
     return 0
 
 
-def _indexed(folder: Path, cache: Path, settings: Settings, articles: int | None) -> Corpus:
-    place = cache / corpus_name(folder, articles)
+def indexed(
+    folder: Path, cache: Path, settings: Settings, articles: int | None = None, every: int = 1
+) -> Corpus:
+    """A data set's articles as a corpus, kept below ``cache`` for the next run; close it."""
+    place = cache / corpus_name(folder, articles, every)
     path = place / "index"
     if not (place / "texts").is_dir():
-        write_articles(folder, place / "texts", articles)
+        write_articles(folder, place / "texts", articles, every)
     corpus = Corpus.open(path, settings) if path.exists() else Corpus.create(path, None, settings)
     corpus.sync(place / "texts", lambda done, total: _tell(f"{folder.name}: {done}/{total}"))
     _tell("")
     return corpus
 
 
-def _print_set(name: str, corpus: Corpus, questions: list[Question], settings: Settings) -> None:
+def _print_set(
+    name: str, corpus: Corpus, questions: list[Question], settings: Settings, *, with_txtai: bool
+) -> None:
     opened = Index.open(corpus.path, settings)
     rankings: dict[str, Ranking] = {
         "words": lambda text: _found(opened, _by_words(opened, text)),
@@ -86,18 +95,21 @@ def _print_set(name: str, corpus: Corpus, questions: list[Question], settings: S
             Found(id_of(hit.article_id), hit.text) for hit in corpus.search(text, _DEPTH)
         ],
     }
+    if with_txtai and (peer := txtai_hybrid(opened, settings, _DEPTH)):
+        rankings["txtai"] = lambda text: _found(opened, peer(text))
     measured: dict[str, Values] = {}
     for ranking, search in rankings.items():
         started = time.monotonic()
         measured[ranking] = _values(questions, search)
         each = 1000 * (time.monotonic() - started) / max(1, len(questions))
-        cells = [_mean(values) for values in measured[ranking].values()]
+        cells = [mean_with_interval(values) for values in measured[ranking].values()]
         print(f"| {name} | {ranking} | {' | '.join(cells)} | {each:.0f} |", flush=True)
-    cells = []
-    for measure, fused in measured["fused"].items():
-        single = max((measured[r][measure] for r in ("words", "vectors")), key=np.mean)
-        cells.append(_mean(fused - single, sign="+"))
-    print(f"| {name} | fused − better | {' | '.join(cells)} | |", flush=True)
+    for ranking in [one for one in rankings if one != "fused"]:
+        cells = [
+            mean_with_interval(measured["fused"][measure] - values, sign="+")
+            for measure, values in measured[ranking].items()
+        ]
+        print(f"| {name} | fused − {ranking} | {' | '.join(cells)} | |", flush=True)
     opened.close()
 
 
@@ -133,7 +145,8 @@ def _values(questions: Sequence[Question], search: Ranking) -> Values:
     return {**values, _ANSWER: np.array(answered)}
 
 
-def _mean(values: NDArray[np.float64], sign: str = "") -> str:
+def mean_with_interval(values: NDArray[np.float64], sign: str = "") -> str:
+    """The mean of the questions' values with its 95 % bootstrap interval, to print."""
     if not values.size or np.isnan(values).any():
         return "–"
     rows = np.random.default_rng(0).integers(0, len(values), (_RESAMPLES, len(values)))

@@ -17,7 +17,7 @@ Signatures = NDArray[np.uint16]
 SIGNATURE: Final = np.dtype("<u2")  # of each 32-bit hash; two differing ones agree once in 65,536
 SIGNATURE_LENGTH: Final = 256
 _SEED: Final = 1
-_LEAST: Final = 0.16  # estimated share of common shingles; measured in docs/retrieval.md
+_LEAST: Final = 0.25  # estimated share of common shingles; measured in docs/retrieval.md
 
 
 def signature_of(text: str) -> Signature:

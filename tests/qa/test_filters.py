@@ -112,6 +112,31 @@ def test_a_filtered_search_is_a_search_of_what_is_left(
     np.testing.assert_allclose([s for _, s in found], [s for _, s in nearest], atol=1e-6)
 
 
+@hypothesis_settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(filters=FILTERS, k=st.integers(1, 60))
+def test_a_filtered_search_shows_k_stories_where_there_are_k(
+    articles: Corpus, filters: Filters, k: int
+) -> None:
+    everything = articles.search(QUESTION, len(KINDS), filters, copies=True)
+    # Articles of one story name each other, also those that the filters leave out.
+    stories = {hit.article_id: frozenset({hit.article_id, *hit.copies}) for hit in everything}
+    hits = articles.search(QUESTION, k, filters)
+    shown = [stories[hit.article_id] for hit in hits]
+    assert len(set(shown)) == len(shown) == min(k, len(set(stories.values())))
+    # Each story by its best article, in the order of these.
+    best = dict.fromkeys(stories[hit.article_id] for hit in everything)
+    assert shown == list(best)[:k]
+
+
+def test_the_articles_of_the_filters_hold_copies(articles: Corpus) -> None:
+    hits = articles.search(QUESTION, len(KINDS), copies=True)
+    assert len(hits) == len(KINDS)
+    stories = {frozenset({hit.article_id, *hit.copies}) for hit in hits}
+    assert 1 < len(stories) < len(KINDS)
+
+
 STORY = """Market fire leaves traders without stalls
 
 A fire destroyed 84 stalls at the Dordoi-Tash market in the early hours of Monday, the emergency
