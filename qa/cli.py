@@ -6,6 +6,7 @@ proven); 2 not done. An abstention is an answer: 0.
 
 import argparse
 import importlib.metadata
+import os
 import platform
 import runpy
 import sys
@@ -54,7 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(given)
     try:
         run: Callable[[argparse.Namespace], int] = parsed.run
-        return run(parsed)
+        code = run(parsed)
+        sys.stdout.flush()  # a closed pipe is met here, not when the interpreter ends
+        return code
     except CitewellError as error:
         print(f"citewell: {error}", file=sys.stderr)  # noqa: T201 - the surface
         return 2
@@ -62,7 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("citewell: stopped; what was indexed before is as it was.", file=sys.stderr)  # noqa: T201
         return 130
     except BrokenPipeError:  # the reader of our output has seen enough
-        sys.stderr.close()
+        # What is still in the buffer has nowhere to go, and must not raise at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
 

@@ -1,11 +1,13 @@
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from index import load_settings
-from qa import Answer, ask
+from qa import Answer, Corpus, ask
 from qa.cli import main
 from qa.corpus import index_for
 
@@ -110,3 +112,18 @@ def test_json_is_json(run: Run, seeds_folder: Path) -> None:
     run("index", str(seeds_folder))
     values = json.loads(run("ask", "Кто такая Нарматова?", "--json")[1])
     assert values["question"] == "Кто такая Нарматова?"
+
+
+def test_a_closed_pipe_is_no_mistake(corpus: Corpus, folder: Path) -> None:
+    (folder / "a.txt").write_text("A story\n\nSomething happened here.", encoding="utf-8")
+    corpus.sync(folder)
+    for words in ("articles", "report"):
+        command = [sys.executable, "-m", "qa.cli", words, "--index", str(corpus.path)]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=Path(__file__).parents[2]
+        ) as running:
+            assert running.stdout
+            running.stdout.close()
+            assert running.stderr
+            assert running.stderr.read() == b""
+            assert running.wait() == 0
