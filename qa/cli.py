@@ -16,7 +16,14 @@ from pathlib import Path
 from typing import Final
 
 import index
-from index import CitewellError, DeletionError, IndexMissingError, Settings, load_settings
+from index import (
+    CitewellError,
+    DeletionError,
+    IndexMissingError,
+    IndexOutdatedError,
+    Settings,
+    load_settings,
+)
 from qa.console import (
     print_answer,
     print_articles,
@@ -87,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("folder", type=Path, metavar="FOLDER")
     make.add_argument("--model", help="sentence-transformers model, a name or a folder")
     make.add_argument("--yes", action="store_true", help="remove any number of articles unasked")
+    make.add_argument(
+        "--rebuild", action="store_true", help="replace an index that an older Citewell wrote"
+    )
     make.add_argument("--watch", action="store_true", help="go on following the folder")
     _add_index_option(make)
     make.set_defaults(run=_index)
@@ -176,7 +186,7 @@ def _index(parsed: argparse.Namespace) -> int:
     if not folder.is_dir():
         # Said before an index is made for it.
         raise index.FolderError(f"There is no folder {folder}. Check the path.")
-    _make_index(path, settings, parsed.model)
+    _make_index(path, settings, parsed.model, rebuild=parsed.rebuild)
     report = _sync(path, folder, settings, may_delete=parsed.yes)
     set_default_index(path, settings)
     print_report(report)
@@ -185,10 +195,16 @@ def _index(parsed: argparse.Namespace) -> int:
     return 1 if report.failures else 0
 
 
-def _make_index(path: Path, settings: Settings, model: str | None) -> None:
+def _make_index(path: Path, settings: Settings, model: str | None, *, rebuild: bool) -> None:
     try:
         index.read_state(path)
     except IndexMissingError:
+        index.create_index(path, settings.model, settings)
+    except IndexOutdatedError:
+        if not rebuild:
+            raise
+        aside = index.set_aside(path)
+        print(f"The old index is now {aside}; delete it when the new one is there.")  # noqa: T201
         index.create_index(path, settings.model, settings)
     else:
         if model is not None:

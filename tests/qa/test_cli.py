@@ -1,4 +1,6 @@
+import contextlib
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -127,3 +129,20 @@ def test_a_closed_pipe_is_no_mistake(corpus: Corpus, folder: Path) -> None:
             assert running.stderr
             assert running.stderr.read() == b""
             assert running.wait() == 0
+
+
+def test_an_older_index_is_made_anew_if_one_says_so(run: Run, folder: Path, tmp_path: Path) -> None:
+    (folder / "a.txt").write_text("A story\n\nSomething happened here.", encoding="utf-8")
+    path = tmp_path / "mine"
+    words = ("index", str(folder), "--index", str(path))
+    assert run(*words)[0] == 0
+    with contextlib.closing(sqlite3.connect(path / "citewell.sqlite")) as database:
+        database.execute("PRAGMA user_version = 1")
+    code, _, err = run(*words)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "--rebuild" in err
+    code, out, _ = run(*words, "--rebuild")
+    assert code == 0
+    assert "found 1 = indexed 1" in out
+    assert (tmp_path / "mine.old-1" / "citewell.sqlite").is_file()
+    assert "unchanged 1" in run(*words, "--rebuild")[1]
