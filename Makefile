@@ -7,7 +7,8 @@ FOLDER ?= seeds
 .PHONY: ui test test-all faults lint eval bench setup train clean
 
 ui: .citewell/ready
-	$(BIN)/citewell index $(FOLDER)
+# 1 says that a file could not be read: the page opens on the others.
+	$(BIN)/citewell index $(FOLDER) --rebuild || [ $$? -eq 1 ]
 	$(BIN)/citewell ui
 
 test: .citewell/ready .citewell/browser
@@ -48,9 +49,10 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	touch $@
 
-.citewell/ready: $(VENV)/installed index/model_packages.txt
+# The last two say what an index and a model look like: an older one is made anew.
+.citewell/ready: $(VENV)/installed index/model_packages.txt index/database.py index/export.py
 	$(BIN)/citewell setup
-	$(BIN)/citewell index seeds
+	$(BIN)/citewell index seeds --rebuild
 	touch $@
 
 # The page is tested in a real Chromium: the machine's own, else the one that playwright brings.

@@ -1,6 +1,6 @@
 """Articles → passages → vectors and words → a searchable index."""
 
-from index.backup import back_up, restore
+from index.backup import back_up, restore, set_aside
 from index.coverage import ArticleSummary, Coverage, read_coverage
 from index.dates import find_days, month_of
 from index.embedding import Embedder, ModelDescription, Role, Vectors
@@ -13,6 +13,7 @@ from index.errors import (
     IndexLockedError,
     IndexMissingError,
     IndexModelError,
+    IndexOutdatedError,
     IndexStateError,
     IndexVersionError,
     IndexWriteError,
@@ -76,6 +77,7 @@ __all__ = [
     "IndexLockedError",
     "IndexMissingError",
     "IndexModelError",
+    "IndexOutdatedError",
     "IndexState",
     "IndexStateError",
     "IndexVersionError",
@@ -122,6 +124,7 @@ __all__ = [
     "read_state",
     "reader_files",
     "restore",
+    "set_aside",
     "set_up_models",
     "sync_index",
     "token_ids",

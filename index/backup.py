@@ -62,6 +62,21 @@ def restore(file: Path, path: Path, settings: Settings) -> None:
         raise IndexWriteError(path, reason_of(error)) from error
 
 
+def set_aside(path: Path) -> Path:
+    """Move the index at ``path`` to a free path beside it, and return that.
+
+    Raises:
+        IndexWriteError: it can't be moved.
+    """
+    number = 1
+    while (free := path.with_name(f"{path.name}.old-{number}")).exists():
+        number += 1
+    try:
+        return path.rename(free)
+    except OSError as error:
+        raise IndexWriteError(path, reason_of(error)) from error
+
+
 def _copy(store: Store, file: Path) -> None:
     """Copy a database whole: written aside, confirmed by the disk, then renamed."""
     part = file.with_name(file.name + ".part")

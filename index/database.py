@@ -12,6 +12,7 @@ from index.errors import (
     IndexDamagedError,
     IndexExistsError,
     IndexMissingError,
+    IndexOutdatedError,
     IndexVersionError,
     IndexWriteError,
     reason_of,
@@ -168,9 +169,9 @@ class Database:
                     f"this one reads {_VERSION}). Update Citewell, or index into another path."
                 )
             if version < _VERSION:
-                raise IndexVersionError(
+                raise IndexOutdatedError(
                     f"The index at {folder} was written by an older Citewell (format {version}, "
-                    f"this one reads {_VERSION}). Delete its folder and index again."
+                    f"this one reads {_VERSION}). Run `citewell index FOLDER --rebuild`."
                 )
             if for_writing:
                 # A restored database is not in this mode, and its readers would block its writer.

@@ -18,7 +18,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from index.embedding import MODEL_FILE, TOKENIZER_FILE, ModelDescription, OnnxEmbedder, Vectors
+from index.embedding import (
+    DESCRIPTION_FILE,
+    MODEL_FILE,
+    TOKENIZER_FILE,
+    ModelDescription,
+    OnnxEmbedder,
+    Vectors,
+)
 from index.errors import ModelError
 
 if TYPE_CHECKING:
@@ -62,6 +69,8 @@ def fingerprint_of(folder: Path) -> str:
 def export_model(name: str, folder: Path, exports: Path) -> Path:
     """Export the model in ``folder`` unless it has been; returns the folder of the export.
 
+    An export that lacks a file is made anew.
+
     Args:
         name: what users call the model.
         folder: a sentence-transformers folder.
@@ -72,13 +81,15 @@ def export_model(name: str, folder: Path, exports: Path) -> Path:
     """
     fingerprint = fingerprint_of(folder)
     target = exports / fingerprint
-    if target.is_dir():
+    if _is_whole(target):
         return target
     exports.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".export-", dir=exports))
     try:
         with _quiet():
             _export(name, folder, fingerprint, work)
+        if not _is_whole(target):
+            shutil.rmtree(target, ignore_errors=True)
         # Two processes may have made the same export: whichever comes second keeps the first's.
         with contextlib.suppress(OSError):
             work.rename(target)
@@ -106,6 +117,11 @@ def load_sentence_transformer(folder: Path) -> "SentenceTransformer":
         raise ModelError(
             f"{folder} can't be loaded as a sentence-transformers model: {error}"
         ) from error
+
+
+def _is_whole(export: Path) -> bool:
+    needed = (MODEL_FILE, TOKENIZER_FILE, DESCRIPTION_FILE)
+    return all((export / name).is_file() for name in needed)
 
 
 def _export(name: str, folder: Path, fingerprint: str, work: Path) -> None:

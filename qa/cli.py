@@ -6,6 +6,7 @@ proven); 2 not done. An abstention is an answer: 0.
 
 import argparse
 import importlib.metadata
+import os
 import platform
 import runpy
 import sys
@@ -15,7 +16,14 @@ from pathlib import Path
 from typing import Final
 
 import index
-from index import CitewellError, DeletionError, IndexMissingError, Settings, load_settings
+from index import (
+    CitewellError,
+    DeletionError,
+    IndexMissingError,
+    IndexOutdatedError,
+    Settings,
+    load_settings,
+)
 from qa.console import (
     print_answer,
     print_articles,
@@ -54,7 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(given)
     try:
         run: Callable[[argparse.Namespace], int] = parsed.run
-        return run(parsed)
+        code = run(parsed)
+        sys.stdout.flush()  # a closed pipe is met here, not when the interpreter ends
+        return code
     except CitewellError as error:
         print(f"citewell: {error}", file=sys.stderr)  # noqa: T201 - the surface
         return 2
@@ -62,7 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("citewell: stopped; what was indexed before is as it was.", file=sys.stderr)  # noqa: T201
         return 130
     except BrokenPipeError:  # the reader of our output has seen enough
-        sys.stderr.close()
+        # What is still in the buffer has nowhere to go, and must not raise at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
 
@@ -83,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("folder", type=Path, metavar="FOLDER")
     make.add_argument("--model", help="sentence-transformers model, a name or a folder")
     make.add_argument("--yes", action="store_true", help="remove any number of articles unasked")
+    make.add_argument(
+        "--rebuild", action="store_true", help="replace an index that an older Citewell wrote"
+    )
     make.add_argument("--watch", action="store_true", help="go on following the folder")
     _add_index_option(make)
     make.set_defaults(run=_index)
@@ -172,7 +186,7 @@ def _index(parsed: argparse.Namespace) -> int:
     if not folder.is_dir():
         # Said before an index is made for it.
         raise index.FolderError(f"There is no folder {folder}. Check the path.")
-    _make_index(path, settings, parsed.model)
+    _make_index(path, settings, parsed.model, rebuild=parsed.rebuild)
     report = _sync(path, folder, settings, may_delete=parsed.yes)
     set_default_index(path, settings)
     print_report(report)
@@ -181,10 +195,16 @@ def _index(parsed: argparse.Namespace) -> int:
     return 1 if report.failures else 0
 
 
-def _make_index(path: Path, settings: Settings, model: str | None) -> None:
+def _make_index(path: Path, settings: Settings, model: str | None, *, rebuild: bool) -> None:
     try:
         index.read_state(path)
     except IndexMissingError:
+        index.create_index(path, settings.model, settings)
+    except IndexOutdatedError:
+        if not rebuild:
+            raise
+        aside = index.set_aside(path)
+        print(f"The old index is now {aside}; delete it when the new one is there.")  # noqa: T201
         index.create_index(path, settings.model, settings)
     else:
         if model is not None:

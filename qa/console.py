@@ -20,7 +20,13 @@ def stdout() -> "Console":
     """The terminal, or a plain stream that nothing is wrapped or coloured for."""
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+    class Piped(Console):
+        """Leaves a pipe that was closed to the command; rich would end the process with 1."""
+
+        def on_broken_pipe(self) -> None:
+            raise  # noqa: PLE0704 - rich calls it where it has caught the error
+
+    return Piped(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 def print_answer(answer: Answer) -> None:

@@ -43,6 +43,9 @@ def test_any_sentence_transformers_folder_will_do(tmp_path: Path, settings: Sett
     shutil.copytree(settings.models_folder / "all-MiniLM-L6-v2", folder)
     export = export_model("my-model", folder, tmp_path / "exports")
     assert export_model("my-model", folder, tmp_path / "exports") == export
+    (export / "model.onnx").unlink()
+    assert export_model("my-model", folder, tmp_path / "exports") == export
+    open_model(export.name, Settings(tmp_path))
     (folder / "model.safetensors").write_bytes(b"cut short")
     with pytest.raises(ModelError):
         export_model("broken", folder, tmp_path / "exports")

@@ -1,11 +1,15 @@
+import contextlib
 import json
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from index import load_settings
-from qa import Answer, ask
+from qa import Answer, Corpus, ask
 from qa.cli import main
 from qa.corpus import index_for
 
@@ -110,3 +114,35 @@ def test_json_is_json(run: Run, seeds_folder: Path) -> None:
     run("index", str(seeds_folder))
     values = json.loads(run("ask", "Кто такая Нарматова?", "--json")[1])
     assert values["question"] == "Кто такая Нарматова?"
+
+
+def test_a_closed_pipe_is_no_mistake(corpus: Corpus, folder: Path) -> None:
+    (folder / "a.txt").write_text("A story\n\nSomething happened here.", encoding="utf-8")
+    corpus.sync(folder)
+    for words in ("articles", "report"):
+        command = [sys.executable, "-m", "qa.cli", words, "--index", str(corpus.path)]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=Path(__file__).parents[2]
+        ) as running:
+            assert running.stdout
+            running.stdout.close()
+            assert running.stderr
+            assert running.stderr.read() == b""
+            assert running.wait() == 0
+
+
+def test_an_older_index_is_made_anew_if_one_says_so(run: Run, folder: Path, tmp_path: Path) -> None:
+    (folder / "a.txt").write_text("A story\n\nSomething happened here.", encoding="utf-8")
+    path = tmp_path / "mine"
+    words = ("index", str(folder), "--index", str(path))
+    assert run(*words)[0] == 0
+    with contextlib.closing(sqlite3.connect(path / "citewell.sqlite")) as database:
+        database.execute("PRAGMA user_version = 1")
+    code, _, err = run(*words)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "--rebuild" in err
+    code, out, _ = run(*words, "--rebuild")
+    assert code == 0
+    assert "found 1 = indexed 1" in out
+    assert (tmp_path / "mine.old-1" / "citewell.sqlite").is_file()
+    assert "unchanged 1" in run(*words, "--rebuild")[1]
