@@ -173,7 +173,13 @@ def create_index(path: Path, model: str, settings: Settings) -> None:
 
     embedder = open_model(exported_model(model, settings).name, settings)
     about = embedder.description
-    store = Store.create(path, about.name, about.fingerprint, title_prefix=settings.title_prefix)
+    store = Store.create(
+        path,
+        about.name,
+        about.fingerprint,
+        title_prefix=settings.title_prefix,
+        clean=settings.clean,
+    )
     try:
         publish_all(store, embedder)
     finally:

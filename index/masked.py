@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.cutting import masks_of
-from index.metadata import read_metadata
+from index.cutting import read_article
 from index.readers import FileReader
 from index.settings import Settings
 from index.types import Mask, RawArticle
@@ -39,7 +38,6 @@ def read_masked(file: Path, settings: Settings) -> list[MaskedText]:
     with FileReader(settings.reading_limits) as reader:
         for raw in reader.read(file).found:
             if isinstance(raw, RawArticle):
-                metadata = read_metadata(raw, file.name)
-                masks = masks_of(raw.text, file.name, metadata.title_span)
-                found.append(MaskedText(metadata.title, raw.text, masks))
+                seen = read_article(raw, file.name)
+                found.append(MaskedText(seen.metadata.title, raw.text, seen.masks))
     return found
