@@ -13,6 +13,7 @@ from index.derived import Derived, open_derived
 from index.embedding import Embedder, Vectors
 from index.errors import (
     IndexDamagedError,
+    IndexExistsError,
     IndexLockedError,
     IndexMissingError,
     IndexModelError,
@@ -245,6 +246,20 @@ def check_model(path: Path, model: str, settings: Settings) -> None:
             f"The index at {path} was made with the model {made_with}, not with {model}. Leave "
             "out --model, or give another path for the new index (--index PATH)."
         )
+
+
+def check_unclean(path: Path) -> None:
+    """Make sure that the index at ``path`` was made to search page furniture too.
+
+    Raises:
+        IndexExistsError: it was made to mask it.
+    """
+    with contextlib.closing(Store.open(path)) as store:
+        if store.clean:
+            raise IndexExistsError(
+                f"The index at {path} masks page furniture. Leave out --no-clean, or give another "
+                "path for the new index (--index PATH)."
+            )
 
 
 def read_state(path: Path) -> IndexState:
