@@ -146,6 +146,26 @@ class Contents(Database):
             if found:
                 yield found
 
+    def headlines(self, stems: Sequence[str], limit: int) -> list[tuple[str, Span]]:
+        """Headlines in masked lists that hold some of these words, best first.
+
+        Returns:
+            Ids of the articles in whose lists they stand, and where. None that is the title of
+            an article of the index.
+        """
+        wanted = " OR ".join(f'"{stem}"' for stem in stems if stem.isalnum())
+        if not wanted:
+            return []
+        rows = self._all(
+            "SELECT a.article_id, h.start, h.stop FROM headline_words"
+            " JOIN headline h ON h.key = headline_words.rowid JOIN article a ON a.key = h.article"
+            " WHERE headline_words MATCH ? AND NOT EXISTS (SELECT 1 FROM article"
+            " WHERE title = substr(a.text, h.start + 1, h.stop - h.start))"
+            " ORDER BY rank LIMIT ?",
+            (wanted, limit),
+        )
+        return [(article_id, Span(start, stop)) for article_id, start, stop in rows]
+
     def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
         """The passages with these keys."""
         rows = self._by_keys(_PASSAGE + "WHERE p.key IN ({})", keys)

@@ -70,6 +70,7 @@ CREATE TABLE article (
     lines BLOB NOT NULL
 ) STRICT;
 CREATE INDEX article_source ON article (source);
+CREATE INDEX article_title ON article (title);
 CREATE INDEX article_story ON article (story);
 CREATE INDEX article_file ON article (file);
 CREATE TABLE mask (
@@ -79,6 +80,17 @@ CREATE TABLE mask (
     reason TEXT NOT NULL
 ) STRICT;
 CREATE INDEX mask_article ON mask (article);
+CREATE TABLE headline (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL
+) STRICT;
+CREATE INDEX headline_article ON headline (article);
+CREATE VIRTUAL TABLE headline_words USING fts5 (words);
+CREATE TRIGGER headline_gone AFTER DELETE ON headline BEGIN
+    DELETE FROM headline_words WHERE rowid = old.key;
+END;
 CREATE TABLE passage (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,

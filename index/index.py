@@ -26,7 +26,7 @@ from index.models import RANKS_FOLDER, exported_model, open_model
 from index.rows import StoredSentence
 from index.settings import Settings
 from index.store import Store
-from index.types import Allowed, Article, Filters, IndexState, Passage, SyncReport
+from index.types import Allowed, Article, Filters, IndexState, Passage, Span, SyncReport
 
 if TYPE_CHECKING:
     from index.readers import FileReader
@@ -142,6 +142,14 @@ class Index:
     def idf(self, word: str) -> float:
         """Inverse document frequency of a stemmed word over the passages."""
         return self._derived.keywords.idf(word)
+
+    def headlines(self, stems: Sequence[str], limit: int) -> list[tuple[str, Span]]:
+        """Headlines in masked lists, of stories that are not here, that hold some stemmed words.
+
+        Returns:
+            Ids of the articles in whose lists they stand, and where; best first.
+        """
+        return self._store.headlines(stems, limit)
 
     def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
         """The passages with these keys."""

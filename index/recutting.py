@@ -12,7 +12,7 @@ import numpy as np
 
 from index.cutting import Cutter, indexed_text, read_article
 from index.embedding import Vectors
-from index.furniture import repeated_keys
+from index.furniture import find_headlines, repeated_keys
 from index.rows import EmbeddedPassage
 from index.store import Store
 from index.types import Article, PassagePlan
@@ -101,6 +101,7 @@ class _Run:
             self._vectors.lend(lent_texts(store, key))
             self.recut.removed += store.change_reading(key, seen.metadata, seen.masks)
             article = store.raw_article(key)[0]
+        store.set_headlines(key, find_headlines(article.text, article.masks))
         plans = self._cutter.plans(article)
         self._waiting.append((key, article, plans))
         self._passages += len(plans)

@@ -6,8 +6,9 @@ from typing import Any
 
 from index.contents import METADATA, Contents
 from index.copies import SIGNATURE, Signature
-from index.furniture import Keys, PageLines
+from index.furniture import Headline, Keys, PageLines
 from index.ids import id_in_file
+from index.keywords import words
 from index.rows import (
     EmbeddedPassage,
     KnownFile,
@@ -110,6 +111,19 @@ class Store(Contents):
         rows = self._all("SELECT key FROM passage WHERE article = ?", (key,))
         self._connection.execute("DELETE FROM passage WHERE article = ?", (key,))
         return [row[0] for row in rows]
+
+    def set_headlines(self, key: int, headlines: Sequence[Headline]) -> None:
+        """Replace the headlines of other stories that stand in an article's masked lists."""
+        self._connection.execute("DELETE FROM headline WHERE article = ?", (key,))
+        for one in headlines:
+            number = self._insert(
+                "INSERT INTO headline (article, start, stop) VALUES (?, ?, ?)",
+                (key, one.span.start, one.span.end),
+            )
+            self._insert(
+                "INSERT INTO headline_words (rowid, words) VALUES (?, ?)",
+                (number, " ".join(words(one.text))),
+            )
 
     def set_repeated(self, source: str, keys: Keys) -> None:
         """Note what the pages of a source have in common now."""

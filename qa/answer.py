@@ -51,6 +51,7 @@ def compose(
     companion: float,
     language: Language = "en",
     parts: Sequence[Told] = (),
+    headline: str | None = None,
 ) -> Answer:
     """Choose the sentences and put the answer together.
 
@@ -60,6 +61,7 @@ def compose(
         language: of the fixed words.
         parts: of a question about several things, what was found for each of them; then one
             sentence for each is shown.
+        headline: of a story that is not here, which an abstention names.
     """
     told = [part for part in parts if part.confidence >= threshold]
     groups = _without_copies([one for one in evidence if len(words(one.text)) >= _MIN_WORDS])
@@ -82,6 +84,8 @@ def compose(
     )
     said = PHRASES[language]
     lead = f"{said.dont_say} {said.counts(state.articles, state.passages)}" if abstained else ""
+    if abstained and headline:
+        lead = f"{lead} {said.only_headline.format(headline=headline)}"
     near = [said.nearest] if abstained and sentences else []
     untold = ", ".join(part.name for part in parts if part not in told)
     if told and untold:

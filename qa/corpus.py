@@ -27,6 +27,7 @@ from qa.as_of import state_of, until, was_there
 from qa.confidence import confidence_of, load_weights, signals_of
 from qa.evidence import Evidence, rank_sentences
 from qa.follow_up import stand_alone
+from qa.headlines import find_headline
 from qa.language import language_of
 from qa.overview import reply_to
 from qa.parts import Part, parts_of
@@ -216,9 +217,10 @@ class Corpus:
             _ranked, evidence = self.evidence(searched_for, as_of=as_of, period=period)
             parts = [self._told(part, as_of) for part in parts_of(searched_for)] if evidence else []
             state = state_of(self._index, as_of)
-        confidence = 0.0
-        if evidence:
-            confidence = confidence_of(signals_of(evidence), weights)
+            confidence = confidence_of(signals_of(evidence), weights) if evidence else 0.0
+            headline = None
+            if confidence < threshold:
+                headline = find_headline(self._index, searched_for, as_of)
         answer = compose(
             question,
             searched_for,
@@ -229,6 +231,7 @@ class Corpus:
             companion=weights.companion,
             language=language,
             parts=parts,
+            headline=headline,
         )
         return replace(
             answer,

@@ -5,6 +5,7 @@
 one source have in common, ``masks`` puts the evidence together.
 """
 
+from index.furniture.headlines import Headline, find_headlines
 from index.furniture.masks import Page, read_page
 from index.furniture.reasons import REASON_LIST, REASON_REPEATED
 from index.furniture.repetition import LISTS, Keys, PageLines, repeated_keys
@@ -13,9 +14,11 @@ __all__ = [
     "LISTS",
     "REASON_LIST",
     "REASON_REPEATED",
+    "Headline",
     "Keys",
     "Page",
     "PageLines",
+    "find_headlines",
     "read_page",
     "repeated_keys",
 ]
