@@ -1,7 +1,8 @@
 """Pages with their furniture marked by hand → how much of it is masked, how much story is kept.
 
 ``python -m evals.furniture`` measures both halves; ``dev`` is for looking at, ``test`` is not. Both
-were written as pages of a few dozen sources.
+were written as pages of a few dozen sources; the pages of one publisher are compared with each
+other, as a sync does.
 """
 
 import argparse
@@ -20,9 +21,9 @@ from evals.gates import check_gates
 from evals.intervals import Figure, Floats, paired_figure
 from evals.terminal import figures_table, stdout
 from index import CitewellError
-from index.furniture import find_masks
+from index.furniture import PageLines, read_page, repeated_keys
 from index.metadata import read_metadata
-from index.types import RawArticle
+from index.types import RawArticle, Span
 from qa.console import printable
 
 HALVES: Final = ("dev", "test")
@@ -90,18 +91,27 @@ def read_pages(half: str) -> list[MarkedPage]:
 
 
 def judge(pages: Sequence[MarkedPage]) -> list[Judged]:
-    """Mask the pages as a sync does, and compare block by block."""
+    """Mask the pages as a sync of one folder for each publisher does; compare block by block."""
+    titles = {page.page_id: _title(page) for page in pages}
+    lines: dict[str, list[PageLines]] = defaultdict(list)
+    for page in pages:
+        lines[page.publisher].append(read_page(page.text, titles[page.page_id]).lines)
+    repeated = {publisher: frozenset(repeated_keys(own)) for publisher, own in lines.items()}
     judged = []
     for page in pages:
-        title = read_metadata(RawArticle("", page.text, "utf-8"), f"{page.page_id}.txt").title_span
         covered = np.zeros(len(page.text), dtype=bool)
-        for mask in find_masks(page.text, title):
+        seen = read_page(page.text, titles[page.page_id], repeated[page.publisher])
+        for mask in seen.masks:
             covered[mask.start : mask.end] = True
         judged += [
             Judged(page, block, int(covered[block.start : block.end].sum()))
             for block in page.blocks
         ]
     return judged
+
+
+def _title(page: MarkedPage) -> Span | None:
+    return read_metadata(RawArticle("", page.text, "utf-8"), f"{page.page_id}.txt").title_span
 
 
 def figures_of(judged: Sequence[Judged], seed: int = 1) -> dict[str, Figure]:

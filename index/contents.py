@@ -9,15 +9,28 @@ import numpy as np
 from index.copies import SIGNATURE, SIGNATURE_LENGTH, Signatures
 from index.database import BATCH, Database, damaged
 from index.embedding import Vectors
+from index.furniture import Keys, PageLines
 from index.rows import (
     KnownArticle,
     KnownFile,
     StoredSentence,
+    declared_of,
+    keys_of,
     metadata_of,
     text_digest,
     vector_of,
 )
-from index.types import Allowed, Article, FailedFile, FileState, Filters, Mask, Passage, Span
+from index.types import (
+    Allowed,
+    Article,
+    FailedFile,
+    FileState,
+    Filters,
+    Mask,
+    Passage,
+    RawArticle,
+    Span,
+)
 
 METADATA: Final = (
     "title, title_start, title_end, published, publisher, author, date_source, language, url"
@@ -41,28 +54,60 @@ class Contents(Database):
         rows = self._all("SELECT file_id, path, size, mtime_ns, ctime_ns, sha256 FROM file")
         return {row[1]: KnownFile(row[0], FileState(*row[1:5]), row[5]) for row in rows}
 
-    def embedded_texts(self, path: str) -> Iterator[tuple[Passage | str, Vectors]]:
-        """The passages and the sentences of a file's articles with their vectors."""
-        for known in self.articles_of(path).values():
-            rows = self._all("SELECT key FROM passage WHERE article = ?", (known.key,))
-            keys = [row[0] for row in rows]
-            passages: dict[int, Passage] = {}
-            for passage, vector in self.passages_with_vectors(keys):
-                passages[passage.key] = passage
-                yield passage, vector
-            for sentence in self.sentences(keys):
-                passage = passages[sentence.passage]
-                at, end = sentence.span.start - passage.start, sentence.span.end - passage.start
-                yield passage.text[at:end], sentence.vector
+    def embedded_texts(self, article: int) -> Iterator[tuple[Passage | str, Vectors]]:
+        """The passages and the sentences of an article with their vectors."""
+        rows = self._all("SELECT key FROM passage WHERE article = ?", (article,))
+        keys = [row[0] for row in rows]
+        passages: dict[int, Passage] = {}
+        for passage, vector in self.passages_with_vectors(keys):
+            passages[passage.key] = passage
+            yield passage, vector
+        for sentence in self.sentences(keys):
+            passage = passages[sentence.passage]
+            at, end = sentence.span.start - passage.start, sentence.span.end - passage.start
+            yield passage.text[at:end], sentence.vector
+
+    def changed_sources(self) -> list[str]:
+        """The sources that articles came to, or went from, since their pages were compared."""
+        rows = self._all("SELECT name FROM source WHERE changed ORDER BY name")
+        return [row[0] for row in rows]
+
+    def pages_of(self, source: str) -> list[tuple[int, PageLines]]:
+        """Key and lines of each article of a source."""
+        rows = self._all(
+            "SELECT key, told, lines FROM article WHERE source = ? ORDER BY key", (source,)
+        )
+        return [(key, PageLines(told, keys_of(lines))) for key, told, lines in rows]
+
+    def repeated_lines(self, source: str) -> Keys:
+        """Sorted keys of the lines that a source's pages have in common, shape (n,)."""
+        rows = self._all("SELECT repeated FROM source WHERE name = ?", (source,))
+        return keys_of(rows[0][0] if rows else b"")
+
+    def source_of(self, key: int) -> str:
+        """The source of the article with this key."""
+        return str(self._all("SELECT source FROM article WHERE key = ?", (key,))[0][0])
+
+    def raw_article(self, key: int) -> tuple[Article, RawArticle]:
+        """The article with this key as it is indexed, and as its file gave it.
+
+        Raises:
+            IndexDamagedError: its text is not the text that was stored.
+        """
+        article = self._article(self._all(_ARTICLE + "WHERE a.key = ?", (key,))[0])
+        part, declared = self._all("SELECT part, declared FROM article WHERE key = ?", (key,))[0]
+        extracted = article.text_sha256 is not None
+        raw = RawArticle(part, article.text, article.encoding, declared_of(declared), extracted)
+        return article, raw
 
     def articles_of(self, path: str) -> dict[str, KnownArticle]:
         """Part → what is known of the article, for the articles of a file."""
         rows = self._all(
-            f"SELECT part, a.key, text_sha256, {METADATA} FROM article a"  # noqa: S608 - our own words
+            "SELECT part, a.key, text_sha256, declared FROM article a"
             " JOIN file f ON f.key = a.file WHERE f.path = ?",
             (path,),
         )
-        return {row[0]: KnownArticle(row[1], row[2], metadata_of(row[3:])) for row in rows}
+        return {row[0]: KnownArticle(*row[1:]) for row in rows}
 
     def failed_files(self) -> list[FailedFile]:
         """The files that the last sync could not read."""
@@ -100,6 +145,26 @@ class Contents(Database):
             found = self.article(row[0])
             if found:
                 yield found
+
+    def headlines(self, stems: Sequence[str], limit: int) -> list[tuple[str, Span]]:
+        """Headlines in masked lists that hold some of these words, best first.
+
+        Returns:
+            Ids of the articles in whose lists they stand, and where. None that is the title of
+            an article of the index.
+        """
+        wanted = " OR ".join(f'"{stem}"' for stem in stems if stem.isalnum())
+        if not wanted:
+            return []
+        rows = self._all(
+            "SELECT a.article_id, h.start, h.stop FROM headline_words"
+            " JOIN headline h ON h.key = headline_words.rowid JOIN article a ON a.key = h.article"
+            " WHERE headline_words MATCH ? AND NOT EXISTS (SELECT 1 FROM article"
+            " WHERE title = substr(a.text, h.start + 1, h.stop - h.start))"
+            " ORDER BY rank LIMIT ?",
+            (wanted, limit),
+        )
+        return [(article_id, Span(start, stop)) for article_id, start, stop in rows]
 
     def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
         """The passages with these keys."""

@@ -1,30 +1,41 @@
 """An article as its file gives it → metadata, masks, and the passages to embed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Final
+from urllib.parse import urlsplit
+
+import numpy as np
 
 from index.embedding import Embedder
-from index.furniture import find_masks
+from index.furniture import PageLines, read_page
 from index.metadata import front_matter, read_metadata
 from index.passages import TokenCount, cut_passages
-from index.types import Article, Mask, PassagePlan, RawArticle, Span
+from index.sentences import sentence_spans
+from index.types import Article, Mask, Metadata, PassagePlan, RawArticle
 
 _MAX_TITLE_PREFIX: Final = 200  # characters of a title that travel with each passage
+_NO_LINES: Final = PageLines(0, np.empty(0, dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)
-class CutArticle:
-    """An article cut into passages, not yet embedded; no passages if nothing is to be read."""
+class Reading:
+    """What is seen in an article's text.
 
-    article: Article
-    plans: list[PassagePlan]
+    Attributes:
+        lines: what the page is compared with its source's others by.
+    """
 
-    @property
-    def shown(self) -> str:
+    metadata: Metadata
+    masks: tuple[Mask, ...]
+    lines: PageLines
+
+    def shown(self, text: str) -> str:
         """The text without what is masked, which near copies have in common."""
-        spans = (plan.span for plan in self.plans)
-        return " ".join(self.article.text[span.start : span.end] for span in spans)
+        spans = (span for stretch in sentence_spans(text, self.masks) for span in stretch)
+        return " ".join(text[span.start : span.end] for span in spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +52,10 @@ class Cutter:
     count: TokenCount
     title_prefix: bool
 
-    def cut(
-        self, raw: RawArticle, article_id: str, path: str, sha256: str, text_sha256: str
-    ) -> CutArticle:
-        """Cut an article.
-
-        Args:
-            sha256: digest of the file's bytes. text_sha256: of the article's text in UTF-8.
-        """
-        metadata = read_metadata(raw, path)
-        masks = masks_of(raw.text, path, metadata.title_span)
-        fits = partial(self._fits, metadata.title)
-        plans = cut_passages(raw.text, masks, self.budget, self.count, fits)
-        article = Article(
-            article_id,
-            path,
-            metadata,
-            raw.text,
-            raw.encoding,
-            sha256,
-            masks,
-            text_sha256 if raw.extracted else None,
-        )
-        return CutArticle(article, plans)
+    def plans(self, article: Article) -> list[PassagePlan]:
+        """The passages of an article; none if all of it is masked."""
+        fits = partial(self._fits, article.metadata.title)
+        return cut_passages(article.text, article.masks, self.budget, self.count, fits)
 
     def _fits(self, title: str, passage: str) -> bool:
         return self.embedder.fits(indexed_text(title, passage, self.title_prefix))
@@ -75,8 +67,40 @@ def indexed_text(title: str, passage: str, title_prefix: bool) -> str:
     return passage if passage.startswith(prefix) else f"{prefix}\n{passage}"
 
 
-def masks_of(text: str, path: str, title: Span | None) -> tuple[Mask, ...]:
-    """What of an article's text is not embedded, not searched and not quoted."""
-    front = front_matter(text, path)
-    found = find_masks(text, title)
-    return (front, *(mask for mask in found if mask.start >= front.end)) if front else found
+def read_article(
+    raw: RawArticle, path: str, repeated: Collection[int] = (), *, clean: bool = True
+) -> Reading:
+    """See what is title and what is furniture in an article.
+
+    Args:
+        repeated: keys of the lines that its source's pages have in common.
+        clean: whether furniture is masked.
+    """
+    metadata = read_metadata(raw, path)
+    front = front_matter(raw.text, path)
+    own = (front,) if front else ()
+    if not clean:
+        return Reading(metadata, own, _NO_LINES)
+    page = read_page(raw.text, metadata.title_span, repeated, after=front.end if front else 0)
+    if page.begin and not raw.declared.title:
+        metadata = read_metadata(raw, path, page.begin)
+    return Reading(metadata, (*own, *page.masks), page.lines)
+
+
+def source_of(metadata: Metadata, path: str, part: str) -> str:
+    """Whose pages an article is compared with: its publisher's, its site's or its folder's."""
+    if metadata.publisher:
+        return f"publisher {metadata.publisher.casefold()}"
+    host = _host(metadata.url) if metadata.url else None
+    if host:
+        return f"site {host}"
+    # The articles of one file are those of one source.
+    return f"file {path}" if part else f"folder {PurePosixPath(path).parent}"
+
+
+def _host(url: str) -> str | None:
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.") if host else None

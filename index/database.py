@@ -20,7 +20,7 @@ from index.errors import (
 
 DATABASE: Final = "citewell.sqlite"
 _APPLICATION: Final = 0x43495445  # "CITE", in the header of the file
-_VERSION: Final = 5
+_VERSION: Final = 6
 BATCH: Final = 500  # keys in one statement; SQLite allows 999 everywhere
 _SCHEMA: Final = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -39,6 +39,11 @@ CREATE TABLE failed_part (
     reason TEXT NOT NULL
 ) STRICT;
 CREATE INDEX failed_part_file ON failed_part (file);
+CREATE TABLE source (
+    name TEXT PRIMARY KEY,
+    repeated BLOB NOT NULL,
+    changed INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE article (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     file INTEGER NOT NULL REFERENCES file (key) ON DELETE CASCADE,
@@ -59,8 +64,14 @@ CREATE TABLE article (
     text TEXT NOT NULL,
     text_sha256 TEXT NOT NULL,
     signature BLOB NOT NULL,
-    story INTEGER NOT NULL
+    story INTEGER NOT NULL,
+    declared TEXT NOT NULL,
+    source TEXT NOT NULL REFERENCES source (name),
+    told INTEGER NOT NULL,
+    lines BLOB NOT NULL
 ) STRICT;
+CREATE INDEX article_source ON article (source);
+CREATE INDEX article_title ON article (title);
 CREATE INDEX article_story ON article (story);
 CREATE INDEX article_file ON article (file);
 CREATE TABLE mask (
@@ -70,6 +81,17 @@ CREATE TABLE mask (
     reason TEXT NOT NULL
 ) STRICT;
 CREATE INDEX mask_article ON mask (article);
+CREATE TABLE headline (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL
+) STRICT;
+CREATE INDEX headline_article ON headline (article);
+CREATE VIRTUAL TABLE headline_words USING fts5 (words);
+CREATE TRIGGER headline_gone AFTER DELETE ON headline BEGIN
+    DELETE FROM headline_words WHERE rowid = old.key;
+END;
 CREATE TABLE passage (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
     article INTEGER NOT NULL REFERENCES article (key) ON DELETE CASCADE,
@@ -99,7 +121,13 @@ class Database:
 
     @classmethod
     def create(
-        cls, folder: Path, model: str, fingerprint: str, *, title_prefix: bool = True
+        cls,
+        folder: Path,
+        model: str,
+        fingerprint: str,
+        *,
+        title_prefix: bool = True,
+        clean: bool = True,
     ) -> Self:
         """Make an empty database in a new or empty folder.
 
@@ -108,6 +136,7 @@ class Database:
 
         Args:
             title_prefix: whether articles' titles are indexed with each of their passages.
+            clean: whether page furniture is masked.
 
         Raises:
             IndexExistsError: something is there already. IndexWriteError: it can't be written.
@@ -117,7 +146,7 @@ class Database:
                 f"{folder} is there and not empty. Open it, or choose another path for a new index."
             )
         meta = {"model": model, "fingerprint": fingerprint, "generation": "0", "folder": ""}
-        meta |= {"failures": "[]", "title_prefix": str(int(title_prefix))}
+        meta |= {"failures": "[]", "title_prefix": str(int(title_prefix)), "clean": str(int(clean))}
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as aside:
@@ -206,6 +235,11 @@ class Database:
     def title_prefix(self) -> bool:
         """Whether articles' titles are indexed with each of their passages."""
         return self.meta("title_prefix") == "1"
+
+    @property
+    def clean(self) -> bool:
+        """Whether page furniture is masked."""
+        return self.meta("clean") == "1"
 
     @property
     def generation(self) -> int:

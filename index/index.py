@@ -13,6 +13,7 @@ from index.derived import Derived, open_derived
 from index.embedding import Embedder, Vectors
 from index.errors import (
     IndexDamagedError,
+    IndexExistsError,
     IndexLockedError,
     IndexMissingError,
     IndexModelError,
@@ -25,7 +26,7 @@ from index.models import RANKS_FOLDER, exported_model, open_model
 from index.rows import StoredSentence
 from index.settings import Settings
 from index.store import Store
-from index.types import Allowed, Article, Filters, IndexState, Passage, SyncReport
+from index.types import Allowed, Article, Filters, IndexState, Passage, Span, SyncReport
 
 if TYPE_CHECKING:
     from index.readers import FileReader
@@ -142,6 +143,14 @@ class Index:
         """Inverse document frequency of a stemmed word over the passages."""
         return self._derived.keywords.idf(word)
 
+    def headlines(self, stems: Sequence[str], limit: int) -> list[tuple[str, Span]]:
+        """Headlines in masked lists, of stories that are not here, that hold some stemmed words.
+
+        Returns:
+            Ids of the articles in whose lists they stand, and where; best first.
+        """
+        return self._store.headlines(stems, limit)
+
     def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
         """The passages with these keys."""
         return self._store.passages(keys)
@@ -173,7 +182,13 @@ def create_index(path: Path, model: str, settings: Settings) -> None:
 
     embedder = open_model(exported_model(model, settings).name, settings)
     about = embedder.description
-    store = Store.create(path, about.name, about.fingerprint, title_prefix=settings.title_prefix)
+    store = Store.create(
+        path,
+        about.name,
+        about.fingerprint,
+        title_prefix=settings.title_prefix,
+        clean=settings.clean,
+    )
     try:
         publish_all(store, embedder)
     finally:
@@ -239,6 +254,20 @@ def check_model(path: Path, model: str, settings: Settings) -> None:
             f"The index at {path} was made with the model {made_with}, not with {model}. Leave "
             "out --model, or give another path for the new index (--index PATH)."
         )
+
+
+def check_unclean(path: Path) -> None:
+    """Make sure that the index at ``path`` was made to search page furniture too.
+
+    Raises:
+        IndexExistsError: it was made to mask it.
+    """
+    with contextlib.closing(Store.open(path)) as store:
+        if store.clean:
+            raise IndexExistsError(
+                f"The index at {path} masks page furniture. Leave out --no-clean, or give another "
+                "path for the new index (--index PATH)."
+            )
 
 
 def read_state(path: Path) -> IndexState:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.cutting import masks_of
-from index.metadata import read_metadata
-from index.readers import FileReader
+from index.cutting import Reading, read_article, source_of
+from index.errors import UnreadableFileError
+from index.furniture import PageLines, repeated_keys
+from index.readers import FileReader, list_folder
 from index.settings import Settings
 from index.types import Mask, RawArticle
 
@@ -29,17 +30,49 @@ class MaskedText:
         yield self.text[at:], None
 
 
-def read_masked(file: Path, settings: Settings) -> list[MaskedText]:
+def read_masked(file: Path, settings: Settings, folder: Path | None = None) -> list[MaskedText]:
     """The articles of a file as indexing would see them; parts that can't be read are left out.
+
+    Args:
+        folder: with whose pages to compare them; None compares with nothing.
 
     Raises:
         UnreadableFileError: the file can't be read, or holds no article.
     """
-    found = []
     with FileReader(settings.reading_limits) as reader:
-        for raw in reader.read(file).found:
-            if isinstance(raw, RawArticle):
-                metadata = read_metadata(raw, file.name)
-                masks = masks_of(raw.text, file.name, metadata.title_span)
-                found.append(MaskedText(metadata.title, raw.text, masks))
+        articles = [one for one in reader.read(file).found if isinstance(one, RawArticle)]
+        path = _path_below(file, folder)
+        own = [(raw, _source(raw, path)) for raw in articles]
+        lines: dict[str, list[PageLines]] = {source: [] for _raw, source in own}
+        for raw, at in _articles_in(reader, folder) if folder else ():
+            source = _source(raw, at)
+            if source in lines:
+                lines[source].append(read_article(raw, at).lines)
+    found = []
+    for raw, source in own:
+        seen = read_article(raw, path, frozenset(repeated_keys(lines[source]).tolist()))
+        found.append(MaskedText(seen.metadata.title, raw.text, seen.masks))
     return found
+
+
+def _source(raw: RawArticle, path: str) -> str:
+    seen: Reading = read_article(raw, path)
+    return source_of(seen.metadata, path, raw.part)
+
+
+def _path_below(file: Path, folder: Path | None) -> str:
+    whole = file.absolute()
+    if folder and whole.is_relative_to(folder.absolute()):
+        return whole.relative_to(folder.absolute()).as_posix()
+    return file.name
+
+
+def _articles_in(reader: FileReader, folder: Path) -> Iterator[tuple[RawArticle, str]]:
+    """The articles in a folder that can be read, with the paths of their files below it."""
+    for state in list_folder(folder.absolute()).files:
+        try:
+            for one in reader.read(folder / state.path).found:
+                if isinstance(one, RawArticle):
+                    yield one, state.path
+        except UnreadableFileError:
+            continue

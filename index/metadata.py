@@ -48,17 +48,20 @@ def front_matter(text: str, path: str) -> Mask | None:
     return Mask(0, match.end(), "settings of the file") if match else None
 
 
-def read_metadata(article: RawArticle, path: str) -> Metadata:
+def read_metadata(article: RawArticle, path: str, begin: int = 0) -> Metadata:
     """Find out what the file says of an article.
 
     The title is the declared one, else a Markdown file's first heading, else the first line if
     it is short enough for a headline, else the file's name. The language is that of the text,
     whatever was declared; the declared one where the text is too short to tell.
+
+    Args:
+        begin: where the story begins; what stands before is the site's.
     """
     text = article.text
     block = front_matter(text, path)
     declared = _front_declared(text[: block.end]) if block else article.declared
-    body = block.end if block else 0
+    body = max(begin, block.end if block else 0)
     span = _declared_span(text, declared.title) if declared.title else _title_span(text, body, path)
     if span and not declared.title:
         title = " ".join(text[span.start : span.end].split())

@@ -1,15 +1,18 @@
 """What the database's rows hold: sentences, files, articles as sync compares them, vectors."""
 
 import hashlib
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from index.embedding import Vectors
-from index.types import FileState, Metadata, PassagePlan, Span
+from index.furniture import Keys
+from index.types import Declared, FileState, Metadata, PassagePlan, Span
 
+_KEY: Final = np.dtype("<i8")
 _VECTOR: Final = np.dtype("<f2")  # half the space; the rounding is a tenth of int8's
 
 
@@ -40,12 +43,12 @@ class KnownArticle:
     """What tells whether an article must be embedded again.
 
     Attributes:
-        text_sha256: digest of its text in UTF-8.
+        text_sha256: digest of its text in UTF-8. declared: as ``declared_json`` writes it.
     """
 
     key: int
     text_sha256: str
-    metadata: Metadata
+    declared: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,27 @@ class EmbeddedPassage:
     plan: PassagePlan
     vector: Vectors
     sentence_vectors: Vectors
+
+
+def declared_json(declared: Declared) -> str:
+    """What a file says of an article, as it is stored."""
+    return json.dumps(asdict(declared))
+
+
+def declared_of(said: str) -> Declared:
+    """What was stored by ``declared_json``."""
+    values = json.loads(said)
+    return Declared(**values | {"dates": tuple((place, day) for place, day in values["dates"])})
+
+
+def keys_blob(keys: Keys) -> bytes:
+    """Keys of lines, shape (n,), as they are stored."""
+    return keys.astype(_KEY).tobytes()
+
+
+def keys_of(blob: bytes) -> Keys:
+    """Stored keys of lines, shape (n,)."""
+    return np.frombuffer(blob, dtype=_KEY).astype(np.int64)
 
 
 def text_digest(text: str) -> str:

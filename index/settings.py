@@ -34,6 +34,7 @@ class Settings:
         passage_tokens: budget of a passage, counted with tiktoken's cl100k_base.
         title_prefix: whether an article's title is embedded and searched with each of its
             passages, for new indexes.
+        clean: whether page furniture is masked, for new indexes.
         max_file_bytes: a larger file, or member of an archive, that is one article is not read.
         max_archive_bytes: a larger file of many articles is not read, packed or unpacked.
         max_records: articles that are read of one file.
@@ -50,6 +51,7 @@ class Settings:
     model: str = DEFAULT_MODEL
     passage_tokens: int = 160
     title_prefix: bool = True
+    clean: bool = True
     max_file_bytes: int = 50_000_000
     max_archive_bytes: int = 1_000_000_000
     max_records: int = 200_000
@@ -185,7 +187,7 @@ def _convert(name: str, value: Any, base: Path | None) -> Any:
     if name in {"home", "index"}:
         path = Path(value).expanduser()
         return (base / path if base else path).absolute()
-    if name == "title_prefix":
+    if name in {"title_prefix", "clean"}:
         return _truth(value)
     if name in {"passage_tokens", *_AT_LEAST_ONE} - {"max_read_seconds"}:
         return int(value)

@@ -2,12 +2,22 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from index.contents import METADATA, Contents
 from index.copies import SIGNATURE, Signature
+from index.furniture import Headline, Keys, PageLines
 from index.ids import id_in_file
-from index.rows import EmbeddedPassage, KnownFile, blob_of, text_digest
-from index.types import Article, FailedFile, FailedPart
+from index.keywords import words
+from index.rows import (
+    EmbeddedPassage,
+    KnownFile,
+    blob_of,
+    declared_json,
+    keys_blob,
+    text_digest,
+)
+from index.types import Article, Declared, FailedFile, FailedPart, Mask, Metadata
 
 
 class Store(Contents):
@@ -49,37 +59,77 @@ class Store(Contents):
         file: int,
         part: str,
         article: Article,
-        passages: Iterable[EmbeddedPassage],
+        declared: Declared,
+        source: str,
+        lines: PageLines,
         signature: Signature,
         copies: Sequence[int] = (),
-    ) -> tuple[int, list[int]]:
-        """Store an article of a file with its passages; returns its key and the passages' keys.
+    ) -> int:
+        """Store an article of a file, without passages; returns its key.
 
         Args:
+            declared: what the file says of it. source: whose pages it is compared with, and
+            lines: by what.
             signature: what near copies are recognised by, shape (SIGNATURE_LENGTH,).
             copies: keys of the articles that it is a near copy of; all of them, with their
                 own copies, become one story.
         """
-        known, span = article.metadata, article.metadata.title_span
+        self._connection.execute(
+            "INSERT INTO source VALUES (?, x'', 1) ON CONFLICT (name) DO UPDATE SET changed = 1",
+            (source,),
+        )
         key = self._insert(
             f"INSERT INTO article (file, part, article_id, {METADATA}, encoding, sha256,"  # noqa: S608 - our own words
-            f" extracted, text, text_sha256, signature, story) VALUES ({', '.join('?' * 19)})",
+            " extracted, text, text_sha256, signature, story, declared, source, told, lines)"
+            f" VALUES ({', '.join('?' * 23)})",
             (
                 *(file, part, article.article_id),
-                *(known.title, span.start if span else None, span.end if span else None),
-                *(known.published, known.publisher, known.author),
-                *(known.date_source, known.language, known.url),
+                *_columns(article.metadata),
                 *(article.encoding, article.sha256, article.text_sha256 is not None),
                 *(article.text, text_digest(article.text)),
                 *(signature.astype(SIGNATURE).tobytes(), 0),
+                *(declared_json(declared), source, lines.told, keys_blob(lines.keys)),
             ),
         )
-        self._connection.executemany(
-            "INSERT INTO mask VALUES (?, ?, ?, ?)",
-            [(key, mask.start, mask.end, mask.reason) for mask in article.masks],
-        )
+        self._add_masks(key, article.masks)
         self._join_story(key, copies)
-        return key, [self._add_passage(key, passage) for passage in passages]
+        return key
+
+    def add_passages(self, key: int, passages: Iterable[EmbeddedPassage]) -> list[int]:
+        """Give an article its passages; returns their keys."""
+        return [self._add_passage(key, passage) for passage in passages]
+
+    def change_reading(self, key: int, metadata: Metadata, masks: Sequence[Mask]) -> list[int]:
+        """See an article anew, without passages; returns the keys of those that it had."""
+        columns = METADATA.replace(",", " = ?,")
+        self._connection.execute(
+            f"UPDATE article SET {columns} = ? WHERE key = ?",  # noqa: S608 - our own words
+            (*_columns(metadata), key),
+        )
+        self._connection.execute("DELETE FROM mask WHERE article = ?", (key,))
+        self._add_masks(key, masks)
+        rows = self._all("SELECT key FROM passage WHERE article = ?", (key,))
+        self._connection.execute("DELETE FROM passage WHERE article = ?", (key,))
+        return [row[0] for row in rows]
+
+    def set_headlines(self, key: int, headlines: Sequence[Headline]) -> None:
+        """Replace the headlines of other stories that stand in an article's masked lists."""
+        self._connection.execute("DELETE FROM headline WHERE article = ?", (key,))
+        for one in headlines:
+            number = self._insert(
+                "INSERT INTO headline (article, start, stop) VALUES (?, ?, ?)",
+                (key, one.span.start, one.span.end),
+            )
+            self._insert(
+                "INSERT INTO headline_words (rowid, words) VALUES (?, ?)",
+                (number, " ".join(words(one.text))),
+            )
+
+    def set_repeated(self, source: str, keys: Keys) -> None:
+        """Note what the pages of a source have in common now."""
+        self._connection.execute(
+            "UPDATE source SET repeated = ?, changed = 0 WHERE name = ?", (keys_blob(keys), source)
+        )
 
     def keep_article(self, key: int, article: Article) -> None:
         """Note that an article still stands, word for word, in its changed file.
@@ -94,6 +144,10 @@ class Store(Contents):
     def remove_article(self, key: int) -> list[int]:
         """Take an article out; returns the keys of its passages."""
         rows = self._all("SELECT key FROM passage WHERE article = ?", (key,))
+        self._connection.execute(
+            "UPDATE source SET changed = 1 WHERE name = (SELECT source FROM article WHERE key = ?)",
+            (key,),
+        )
         self._connection.execute("DELETE FROM article WHERE key = ?", (key,))
         return [row[0] for row in rows]
 
@@ -130,6 +184,12 @@ class Store(Contents):
             [(file_id, path) for path, file_id in renamed],
         )
 
+    def _add_masks(self, key: int, masks: Sequence[Mask]) -> None:
+        self._connection.executemany(
+            "INSERT INTO mask VALUES (?, ?, ?, ?)",
+            [(key, mask.start, mask.end, mask.reason) for mask in masks],
+        )
+
     def _join_story(self, key: int, copies: Sequence[int]) -> None:
         rows = self._by_keys("SELECT story FROM article WHERE key IN ({})", copies)
         stories = sorted({row[0] for row in rows}) or [key]
@@ -153,3 +213,13 @@ class Store(Contents):
             ],
         )
         return key
+
+
+def _columns(known: Metadata) -> tuple[Any, ...]:
+    """What is known of an article, in the order of ``METADATA``."""
+    span = known.title_span
+    return (
+        *(known.title, span.start if span else None, span.end if span else None),
+        *(known.published, known.publisher, known.author),
+        *(known.date_source, known.language, known.url),
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from index.copies import KnownSignatures, signature_of
-from index.cutting import CutArticle, Cutter, indexed_text
+from index.cutting import Cutter, Reading, indexed_text, read_article, source_of
 from index.derived import Entry, publish
 from index.embedding import Embedder, Vectors
 from index.errors import DeletionError, FolderError, IndexDamagedError, UnreadableFileError
@@ -16,7 +16,8 @@ from index.ids import file_ids, id_in_file
 from index.passages import TokenCount
 from index.readers import FileReader, FolderListing, Found, list_folder
 from index.reading_limits import ReadingLimits
-from index.rows import EmbeddedPassage, KnownFile, text_digest
+from index.recutting import lent_texts, recut_articles
+from index.rows import KnownFile, declared_json, text_digest
 from index.store import Store
 from index.types import (
     Article,
@@ -24,7 +25,6 @@ from index.types import (
     FailedPart,
     FileState,
     Passage,
-    PassagePlan,
     RawArticle,
     SyncReport,
 )
@@ -32,7 +32,6 @@ from index.unfinished import UnfinishedVectors
 
 OnProgress = Callable[[int, int], None]
 _MAX_GONE: Final = 0.3  # share of the files that may go unasked
-_CHUNK_PASSAGES: Final = 256  # embedded together, sorted by length; bounds the memory
 _MAX_TOLD: Final = 100  # unreadable parts of one file that are named
 
 
@@ -71,28 +70,19 @@ class _Plan:
 
 @dataclass(slots=True)
 class _Progress:
-    """The counts of a running sync, and what its derived rankings must learn."""
+    """The counts of a running sync, and what its derived rankings must learn.
+
+    Attributes:
+        new: keys of articles that have no passages yet.
+    """
 
     failures: list[FailedFile]
     signatures: KnownSignatures
     indexed: int = 0
     same: int = 0
+    new: list[int] = field(default_factory=list)
     removed_keys: list[int] = field(default_factory=list)
     added_keys: list[int] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """An article to be embedded and stored.
-
-    Attributes:
-        file: key of its file. replaces: key of the article that it takes the place of.
-    """
-
-    cut: CutArticle
-    file: int
-    part: str
-    replaces: int | None
 
 
 def sync_folder(
@@ -107,7 +97,8 @@ def sync_folder(
     A file that can't be read is reported; an article that was read from it before stays.
 
     Args:
-        on_progress: called with the files done and the files to read.
+        on_progress: called with the files done and the files to read; one that is read, but not
+            embedded yet, is half done.
 
     Raises:
         FolderError: there is nothing to index, or the index follows another folder.
@@ -126,11 +117,18 @@ def sync_folder(
     before = store.generation
     with store.transaction(), UnfinishedVectors(store.folder, embedder) as vectors:
         for path in plan.gone:
-            vectors.lend(_embedded_texts(store, path))
+            _lend(store, vectors, path)
             progress.removed_keys += store.remove_file(path)
         store.rename_files(plan.renamed)
-        run = _Run(store, embedder, vectors, folder, known, settings, progress)
-        run.read_all(plan.read, on_progress)
+        halves = _Halves(len(plan.read), on_progress)
+        run = _Run(store, vectors, folder, known, settings, progress)
+        run.read_all(plan.read, halves.read)
+        if plan.gone or progress.indexed:
+            cutter = Cutter(embedder, settings.budget, settings.count, store.title_prefix)
+            recut = recut_articles(store, vectors, cutter, progress.new, halves.embedded)
+            progress.removed_keys += recut.removed
+            progress.added_keys += recut.added
+        halves.done()
         store.set_failed_files(progress.failures)
         moved = store.meta("folder") not in ("", str(folder))
         store.set_meta("folder", str(folder))
@@ -191,11 +189,10 @@ def _entry(passage: Passage, vector: Vectors, title_prefix: bool) -> Entry:
     return Entry(passage.key, passage.article_key, text, vector)
 
 
-def _embedded_texts(store: Store, path: str) -> Iterator[tuple[str, Vectors]]:
-    titled = store.title_prefix
-    for text, vector in store.embedded_texts(path):
-        embedded = text if isinstance(text, str) else indexed_text(text.title, text.text, titled)
-        yield embedded, vector
+def _lend(store: Store, vectors: UnfinishedVectors, path: str) -> None:
+    """Keep the vectors of a file's articles, which may come back."""
+    for known in store.articles_of(path).values():
+        vectors.lend(lent_texts(store, known.key))
 
 
 def _check_gone(known: dict[str, KnownFile], plan: _Plan) -> None:
@@ -246,13 +243,30 @@ def _compare(known: dict[str, KnownFile], listing: FolderListing) -> _Plan:
     return _Plan(tuple(read), renamed, gone, len(listing.files) - len(read))
 
 
+class _Halves:
+    """Tells the progress of both halves of a sync, in files."""
+
+    def __init__(self, files: int, on_progress: OnProgress | None) -> None:
+        self._files = files
+        self._tell = on_progress or (lambda _done, _files: None)
+
+    def read(self, files: int) -> None:
+        self._tell(files // 2, self._files)
+
+    def embedded(self, articles: int, all_articles: int) -> None:
+        done = self._files // 2 + (self._files - self._files // 2) * articles // all_articles
+        self._tell(min(done, self._files), self._files)
+
+    def done(self) -> None:
+        self._tell(self._files, self._files)
+
+
 class _Run:
-    """Reads the files of a plan and stores their articles."""
+    """Reads the files of a plan and stores their articles, without passages."""
 
     def __init__(
         self,
         store: Store,
-        embedder: Embedder,
         vectors: UnfinishedVectors,
         folder: Path,
         known: dict[str, KnownFile],
@@ -264,26 +278,20 @@ class _Run:
         self._folder = folder
         self._known = known
         self._limits = settings.limits
-        self._title_prefix = store.title_prefix
-        self._cutter = Cutter(embedder, settings.budget, settings.count, self._title_prefix)
+        self._clean = store.clean
         self._progress = progress
-        self._waiting: list[_Waiting] = []
 
     def read_all(
-        self, files: Sequence[tuple[str, FileState]], on_progress: OnProgress | None
+        self, files: Sequence[tuple[str, FileState]], on_read: Callable[[int], None]
     ) -> None:
         """Read the files; one that can't be read is noted, its articles of before stay."""
         with FileReader(self._limits) as reader:
             for done, (file_id, state) in enumerate(files):
-                if on_progress:
-                    on_progress(done, len(files))
+                on_read(done)
                 try:
                     self._read_file(reader, file_id, state)
                 except UnreadableFileError as error:
                     self._progress.failures.append(FailedFile(state.path, error.reason))
-        self._flush()
-        if on_progress:
-            on_progress(len(files), len(files))
 
     def _read_file(self, reader: FileReader, file_id: str, state: FileState) -> None:
         before = self._known.get(state.path)
@@ -296,8 +304,8 @@ class _Run:
         first = next(reading.found)
         if isinstance(first, RawArticle) and not first.part:
             # The file is one article: it is read, or the file isn't.
-            cut = self._cut(first, file)
-            if not cut.plans:
+            seen = self._seen(first, state.path)
+            if not seen.shown(first.text):
                 reason = "it holds nothing but page furniture"
                 raise UnreadableFileError(self._folder / state.path, reason)
         self._take(file, itertools.chain([first], reading.found))
@@ -311,7 +319,7 @@ class _Run:
         """
         had = self._store.articles_of(file.state.path)
         if had:
-            self._vectors.lend(_embedded_texts(self._store, file.state.path))
+            _lend(self._store, self._vectors, file.state.path)
         key = self._store.put_file(file)
         failures: list[FailedPart] = []
         for one in found:
@@ -319,44 +327,46 @@ class _Run:
             if isinstance(one, FailedPart):
                 failures.append(one)
                 continue
-            cut = self._cut(one, file)
-            if known and (known.text_sha256, known.metadata) == (
-                text_digest(one.text),
-                cut.article.metadata,
-            ):
-                self._store.keep_article(known.key, cut.article)
-            elif cut.plans:
-                self._waiting.append(_Waiting(cut, key, one.part, known.key if known else None))
+            seen = self._seen(one, file.state.path)
+            article = _article(one, seen, file)
+            same = (text_digest(one.text), declared_json(one.declared))
+            if known and (known.text_sha256, known.declared) == same:
+                self._store.keep_article(known.key, article)
+            elif seen.shown(one.text):
+                if known:
+                    self._progress.removed_keys += self._store.remove_article(known.key)
+                self._add(key, one, seen, article)
             else:
                 failures.append(FailedPart(one.part, "it holds nothing but page furniture"))
-            if sum(len(waiting.cut.plans) for waiting in self._waiting) >= _CHUNK_PASSAGES:
-                self._flush()
         for gone in had.values():
             self._progress.removed_keys += self._store.remove_article(gone.key)
         self._store.set_failed_parts(key, _told(failures))
 
-    def _cut(self, raw: RawArticle, file: KnownFile) -> CutArticle:
-        article_id = id_in_file(file.file_id, raw.part)
-        digest = text_digest(raw.text)
-        return self._cutter.cut(raw, article_id, file.state.path, file.sha256, digest)
+    def _seen(self, raw: RawArticle, path: str) -> Reading:
+        return read_article(raw, path, clean=self._clean)
 
-    def _flush(self) -> None:
-        """Embed and store what waits."""
-        articles = [waiting.cut.article for waiting in self._waiting]
-        plans = [waiting.cut.plans for waiting in self._waiting]
-        cuts = list(zip(articles, plans, strict=True))
-        embedded = _embed(self._vectors, cuts, self._title_prefix)
-        for waiting, passages in zip(self._waiting, embedded, strict=True):
-            if waiting.replaces is not None:
-                self._progress.removed_keys += self._store.remove_article(waiting.replaces)
-            signature = signature_of(waiting.cut.shown)
-            copies = self._progress.signatures.copies_of(signature)
-            article, keys = self._store.add_article(
-                waiting.file, waiting.part, waiting.cut.article, passages, signature, copies
-            )
-            self._progress.signatures.add(article, signature)
-            self._progress.added_keys += keys
-        self._waiting = []
+    def _add(self, file: int, raw: RawArticle, seen: Reading, article: Article) -> None:
+        signature = signature_of(seen.shown(raw.text))
+        source = source_of(seen.metadata, article.path, raw.part)
+        copies = self._progress.signatures.copies_of(signature)
+        key = self._store.add_article(
+            file, raw.part, article, raw.declared, source, seen.lines, signature, copies
+        )
+        self._progress.signatures.add(key, signature)
+        self._progress.new.append(key)
+
+
+def _article(raw: RawArticle, seen: Reading, file: KnownFile) -> Article:
+    return Article(
+        id_in_file(file.file_id, raw.part),
+        file.state.path,
+        seen.metadata,
+        raw.text,
+        raw.encoding,
+        file.sha256,
+        seen.masks,
+        text_digest(raw.text) if raw.extracted else None,
+    )
 
 
 def _told(failures: list[FailedPart]) -> list[FailedPart]:
@@ -364,35 +374,3 @@ def _told(failures: list[FailedPart]) -> list[FailedPart]:
         return failures
     rest = len(failures) - _MAX_TOLD
     return [*failures[:_MAX_TOLD], FailedPart("others", f"{rest:,} more could not be read")]
-
-
-def _embed(
-    vectors_of: UnfinishedVectors,
-    cuts: Sequence[tuple[Article, list[PassagePlan]]],
-    title_prefix: bool,
-) -> list[list[EmbeddedPassage]]:
-    """Embed the passages and sentences of articles, all at once."""
-    passages = [
-        indexed_text(
-            article.metadata.title, article.text[plan.span.start : plan.span.end], title_prefix
-        )
-        for article, plans in cuts
-        for plan in plans
-    ]
-    sentences = [
-        article.text[span.start : span.end]
-        for article, plans in cuts
-        for plan in plans
-        for span in plan.sentences
-    ]
-    vectors = vectors_of.embed([*passages, *sentences])
-    passage_row, sentence_row = 0, len(passages)
-    embedded: list[list[EmbeddedPassage]] = []
-    for _article, plans in cuts:
-        embedded.append([])
-        for plan in plans:
-            stop = sentence_row + len(plan.sentences)
-            vector, own = vectors[passage_row], vectors[sentence_row:stop]
-            embedded[-1].append(EmbeddedPassage(plan, vector, own))
-            passage_row, sentence_row = passage_row + 1, stop
-    return embedded

@@ -52,6 +52,7 @@ def compose(
     language: Language = "en",
     parts: Sequence[Told] = (),
     is_list: bool = False,
+    headline: str | None = None,
 ) -> Answer:
     """Choose the sentences and put the answer together.
 
@@ -63,6 +64,7 @@ def compose(
             sentence for each is shown.
         is_list: whether several things of one kind are asked for; then a sentence of each article
             is shown before a second one of any.
+        headline: of a story that is not here, which an abstention names.
     """
     told = [part for part in parts if part.confidence >= threshold]
     groups = _groups(evidence)
@@ -86,6 +88,8 @@ def compose(
     )
     said = PHRASES[language]
     lead = f"{said.dont_say} {said.counts(state.articles, state.passages)}" if abstained else ""
+    if abstained and headline:
+        lead = f"{lead} {said.only_headline.format(headline=headline)}"
     near = [said.nearest] if abstained and sentences else []
     untold = ", ".join(part.name for part in parts if part not in told)
     if told and untold:

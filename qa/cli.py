@@ -93,6 +93,9 @@ def _parser() -> argparse.ArgumentParser:
     make = commands.add_parser("index", help="index a folder, or bring its index up to date")
     make.add_argument("folder", type=Path, metavar="FOLDER")
     make.add_argument("--model", help="sentence-transformers model, a name or a folder")
+    make.add_argument(
+        "--no-clean", action="store_true", help="search page furniture too; the index keeps to it"
+    )
     make.add_argument("--yes", action="store_true", help="remove any number of articles unasked")
     make.add_argument(
         "--rebuild", action="store_true", help="replace an index that an older Citewell wrote"
@@ -126,6 +129,9 @@ def _parser() -> argparse.ArgumentParser:
 
     clean = commands.add_parser("clean", help="print a file's articles without page furniture")
     clean.add_argument("file", type=Path, metavar="FILE")
+    clean.add_argument(
+        "--folder", type=Path, help="compare with the pages in this folder, as indexing it does"
+    )
     clean.add_argument("--explain", action="store_true", help="show what is masked, and why")
     clean.set_defaults(run=_clean)
 
@@ -180,13 +186,16 @@ def _setup(parsed: argparse.Namespace) -> int:
 
 
 def _index(parsed: argparse.Namespace) -> int:
-    settings = load_settings(index=parsed.index, model=parsed.model)
+    clean = False if parsed.no_clean else None
+    settings = load_settings(index=parsed.index, model=parsed.model, clean=clean)
     folder: Path = parsed.folder
     path = index_for(folder, settings)
     if not folder.is_dir():
         # Said before an index is made for it.
         raise index.FolderError(f"There is no folder {folder}. Check the path.")
     _make_index(path, settings, parsed.model, rebuild=parsed.rebuild)
+    if parsed.no_clean:
+        index.check_unclean(path)
     report = _sync(path, folder, settings, may_delete=parsed.yes)
     set_default_index(path, settings)
     print_report(report)
@@ -240,7 +249,7 @@ def _watch(path: Path, folder: Path, settings: Settings, *, may_delete: bool) ->
 def _clean(parsed: argparse.Namespace) -> int:
     from index.masked import read_masked
 
-    for text in read_masked(parsed.file, load_settings()):
+    for text in read_masked(parsed.file, load_settings(), parsed.folder):
         print_masked(text, explain=parsed.explain)
     return 0
 

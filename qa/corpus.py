@@ -27,6 +27,7 @@ from qa.as_of import state_of, until, was_there
 from qa.confidence import confidence_of, load_weights, signals_of
 from qa.evidence import Evidence, rank_sentences
 from qa.follow_up import articles_spoken_of, favouring, stand_alone
+from qa.headlines import find_headline
 from qa.language import language_of
 from qa.listing import asks_for_list
 from qa.overview import reply_to
@@ -229,7 +230,10 @@ class Corpus:
             )
             parts = [self._told(part, as_of) for part in parts_of(searched_for)] if evidence else []
             state = state_of(self._index, as_of)
-        evidence, confidence = _judged(searched_for, evidence)
+            evidence, confidence = _judged(searched_for, evidence)
+            headline = None
+            if confidence < threshold:
+                headline = find_headline(self._index, searched_for, as_of)
         answer = compose(
             question,
             searched_for,
@@ -241,6 +245,7 @@ class Corpus:
             language=language,
             parts=parts,
             is_list=asks_for_list(searched_for),
+            headline=headline,
         )
         return replace(
             answer,

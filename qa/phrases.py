@@ -40,6 +40,7 @@ class Phrases:
     lead_of: str
     no_such_article: str
     no_articles: str
+    only_headline: str
 
     def number(self, number: int) -> str:
         """A number with its groups of three digits apart."""
@@ -77,6 +78,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
         lead_of="How “{title}” begins:",
         no_such_article="There is no article {name} here. “List the articles” shows them.",
         no_articles="There are no articles here yet.",
+        only_headline="Only a headline is here, no article: “{headline}”.",
     ),
     "ru": Phrases(
         digits="\u00a0",
@@ -105,6 +107,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
         lead_of="Начало статьи «{title}»:",
         no_such_article="Статьи {name} здесь нет. «Список статей» покажет, какие есть.",
         no_articles="Статей здесь пока нет.",
+        only_headline="Здесь есть только заголовок, без статьи: «{headline}».",
     ),
     "kk": Phrases(
         digits="\u00a0",
@@ -132,6 +135,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
         lead_of="«{title}» мақаласының басы:",
         no_such_article="Мұнда {name} мақаласы жоқ. «Мақалалар тізімі» барын көрсетеді.",
         no_articles="Мұнда әзірге мақала жоқ.",
+        only_headline="Мұнда тек тақырыбы бар, мақаласы жоқ: «{headline}».",
     ),
     "ky": Phrases(
         digits="\u00a0",
@@ -159,6 +163,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
         lead_of="«{title}» макаласынын башталышы:",
         no_such_article="Бул жерде {name} макаласы жок. «Макалалардын тизмеси» барын көрсөтөт.",
         no_articles="Бул жерде азырынча макала жок.",
+        only_headline="Бул жерде аталышы гана бар, макаласы жок: «{headline}».",
     ),
     "uz": Phrases(
         digits="\u00a0",
@@ -186,5 +191,6 @@ PHRASES: Final[dict[Language, Phrases]] = {
         lead_of="«{title}» maqolasining boshi:",
         no_such_article="Bu yerda {name} maqolasi yoʻq. «Maqolalar roʻyxati» borini koʻrsatadi.",
         no_articles="Bu yerda hozircha maqola yoʻq.",
+        only_headline="Bu yerda faqat sarlavhasi bor, maqolasi yoʻq: «{headline}».",
     ),
 }

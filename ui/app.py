@@ -133,7 +133,8 @@ def _first_source(corpus: Corpus, answer: Answer) -> str:
 
 def _source(corpus: Corpus, answer: Answer, number: int, *, asked_for: bool = False) -> str:
     citation = citations_of(answer)[number]
-    return render_source(corpus.article(citation.article_id), citation, asked_for=asked_for)
+    article = corpus.article(citation.article_id)
+    return render_source(article, citation, asked_for=asked_for, language=answer.language)
 
 
 def _place(value: str, answers: Sequence[Answer]) -> tuple[int, int] | None:

@@ -1,11 +1,24 @@
 """Decoded text → masks over page furniture. Nothing is deleted: the text stays as it is.
 
 ``lines`` cuts the text, ``headings`` and ``phrases`` know the words that furniture is made of,
-``lists`` finds lists of other headlines by their shape, ``masks`` puts it together. Sees one
-article at a time: what a publisher's pages have in common is not compared.
+``lists`` finds lists of other headlines by their shape, ``repetition`` knows what the pages of
+one source have in common, ``masks`` puts the evidence together.
 """
 
-from index.furniture.masks import find_masks
-from index.furniture.phrases import REASON_LIST
+from index.furniture.headlines import Headline, find_headlines
+from index.furniture.masks import Page, read_page
+from index.furniture.reasons import REASON_LIST, REASON_REPEATED
+from index.furniture.repetition import LISTS, Keys, PageLines, repeated_keys
 
-__all__ = ["REASON_LIST", "find_masks"]
+__all__ = [
+    "LISTS",
+    "REASON_LIST",
+    "REASON_REPEATED",
+    "Headline",
+    "Keys",
+    "Page",
+    "PageLines",
+    "find_headlines",
+    "read_page",
+    "repeated_keys",
+]

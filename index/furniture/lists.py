@@ -28,14 +28,15 @@ def find_lists(lines: Sequence[Line], furniture: Sequence[bool]) -> list[range]:
     found = []
     at = 0
     while at < len(lines):
-        run = _headed(lines, at) or _links(lines, at) or _closing(lines, at, furniture)
+        run = headed_list(lines, at) or _links(lines, at) or _closing(lines, at, furniture)
         if run:
             found.append(run)
         at = run.stop if run else at + 1
     return found
 
 
-def _headed(lines: Sequence[Line], at: int) -> range | None:
+def headed_list(lines: Sequence[Line], at: int) -> range | None:
+    """The list that a line such as "Read also" stands over, with that line; None if it doesn't."""
     if not is_list_heading(lines[at]) or at + 1 == len(lines):
         return None
     stop = _items(lines, at + 1, _style_of(lines[at + 1]))

@@ -8,17 +8,18 @@ import re
 from typing import Final
 
 from index.furniture.headings import leads_to_story
+from index.furniture.labels import label_reason
 from index.furniture.lines import Line, fold
-
-REASON_LIST: Final = "list of other headlines"
-REASON_LINK: Final = "link to another story"
-REASON_SHARE: Final = "share bar"
-REASON_NEWSLETTER: Final = "newsletter box"
-REASON_COOKIES: Final = "cookie or consent line"
-REASON_CREDIT: Final = "photo credit"
-REASON_COMMENTS: Final = "comment or view count"
-REASON_FOOTER: Final = "site header or footer"
-REASON_ADVERTISEMENT: Final = "advertisement"
+from index.furniture.reasons import (
+    REASON_ADVERTISEMENT,
+    REASON_COMMENTS,
+    REASON_COOKIES,
+    REASON_CREDIT,
+    REASON_FOOTER,
+    REASON_LINK,
+    REASON_NEWSLETTER,
+    REASON_SHARE,
+)
 
 _A: Final = "[‘’ʻʼ'`]?"  # the Uzbek apostrophe in all its spellings
 _MAX_NOTICE: Final = 360  # characters of a consent or newsletter paragraph
@@ -104,7 +105,7 @@ _COOKIE: Final = re.compile(
 # Who speaks in a notice: the site, to its reader. A story speaks of sites.
 _SITE: Final = re.compile(
     fold(
-        r"\b(?:we|our|us|you|your|accept|settings|policy)\b|^\W*this (?:web)?site uses|"
+        r"\b(?:we|our|us|you|your|settings)\b|^\W*(?:accept|this (?:web)?site uses)\b|"
         r"\b(?:мы|наш\w*|вы|ваш\w*|принять|настройк\w*|политик\w*|соглаша\w*)\b|"
         r"^\W*(?:этот |данный |наш )?сайт использует|"
         r"\w*(?:sitemiz|deneyim|politika|kabul et|ayarlar|kullanıyoruz|kullanmaktad)\w*|"
@@ -297,6 +298,9 @@ def reason_for(line: Line) -> str | None:
         return REASON_LINK
     if _CREDIT.match(text):
         return REASON_CREDIT
+    label = label_reason(line)
+    if label:
+        return label
     if len(text) <= _MAX_LABEL or any(word[:4] in _TELLING for word in line.words):
         return _notice(text) or (REASON_FOOTER if is_trail(line) else None)
     return REASON_FOOTER if is_trail(line) else None

@@ -1,7 +1,9 @@
 import pytest
 
 from index import Span
-from index.furniture import REASON_LIST, find_masks
+from index.cutting import read_article
+from index.furniture import REASON_LIST, read_page
+from index.types import RawArticle
 
 BODY = (
     "The bridge over the Sarysu opened on Monday after two years of repairs.",
@@ -10,7 +12,7 @@ BODY = (
 
 
 def masked(text: str) -> list[tuple[str, str]]:
-    return [(text[mask.start : mask.end], mask.reason) for mask in find_masks(text)]
+    return [(text[mask.start : mask.end], mask.reason) for mask in read_page(text).masks]
 
 
 @pytest.mark.parametrize(
@@ -74,8 +76,49 @@ def test_a_list_of_links_is_furniture_wherever_it_stands() -> None:
     assert masked(f"{BODY[0]}\n{links}\n{BODY[1]}") == [(links, REASON_LIST)]
 
 
-def test_the_title_is_never_masked() -> None:
+def test_the_title_is_kept_if_no_other_headline_follows() -> None:
     text = "Comments\nRead also\nA headline of another story\n" + BODY[0]
-    title = find_masks(text)[0]
+    title = read_page(text).masks[0]
     assert title.start == 0
-    assert all(mask.start >= 8 for mask in find_masks(text, Span(0, 8)))
+    assert all(mask.start >= 8 for mask in read_page(text, Span(0, 8)).masks)
+
+
+def test_a_menu_over_the_headline_is_not_taken_for_it() -> None:
+    menu = "Skip to content\nSubscribe | Log in | E-paper\nLatest news\n- Road shut\n- Rain again"
+    text = f"{menu}\nA bridge opens\n{BODY[0]}\n{BODY[1]}\n"
+    seen = read_article(RawArticle("", text, "utf-8"), "page.txt")
+    assert seen.metadata.title == "A bridge opens"
+    assert "".join(text[mask.start : mask.end] for mask in seen.masks).replace("\n", "") == (
+        menu.replace("\n", "")
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Вы здесь: Главная → Происшествия", "site header or footer"),
+        ("Басты бет » Табиғат", "site header or footer"),
+        ("Kategori: Sahaflık Etiketler: not, kitap", "site header or footer"),
+        ("Your email address will not be published.", "comment or view count"),
+        ("Javob qoldiring", "comment or view count"),
+        ("The arcade in 1962. Photo: Courier archive", "photo credit"),
+        ("Источник фото: соцсети", "photo credit"),
+        ("← Day ten: the wrong dune", "link to another story"),
+        ("Медведь в подъезде: инструкция »", "link to another story"),
+        (
+            "Мы и наши партнёры обрабатываем данные, чтобы показывать рекламу.",
+            "cookie or consent line",
+        ),
+    ],
+)
+def test_a_label_beside_the_story(line: str, reason: str) -> None:
+    assert masked("\n".join(["A bridge opens", BODY[0], line, BODY[1]])) == [(line, reason)]
+
+
+def test_the_box_about_the_author_begins_with_the_name_of_the_byline() -> None:
+    story = [BODY[0], "The band played.", "Nobody came.", "The mayor spoke.", BODY[1]]
+    box = "Hester Vale covers the coast for the Courier."
+    quote = "Hester Vale was not there, she said."
+    for last, found in ((box, [(box, "author box")]), (quote, [])):
+        text = "\n".join(["A bridge opens", "By Hester Vale", *story, last])
+        assert masked(text) == found

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Mask, Metadata, RawArticle
-from index.furniture import REASON_LIST, find_masks
+from index.furniture import REASON_LIST, read_page
 from index.metadata import read_metadata
 from index.passages import cut_passages
 from index.sentences import sentence_spans
@@ -118,16 +118,16 @@ def test_wrapped_lines_are_joined() -> None:
 
 def test_the_seeds_list_of_headlines_is_masked() -> None:
     text = (SEEDS / "001_478d44f3d6485986.txt").read_bytes().decode()
-    (mask,) = find_masks(text)
+    (mask,) = read_page(text).masks
     assert text[mask.start :].startswith("Latest news\n- Kazakhstanis on Vacation")
     assert mask.end == len(text.rstrip())
     assert mask.reason == REASON_LIST
-    assert not find_masks((SEEDS / "000_e1b1252626524af8.txt").read_bytes().decode())
+    assert not read_page((SEEDS / "000_e1b1252626524af8.txt").read_bytes().decode()).masks
 
 
 def test_a_list_of_facts_is_not_masked() -> None:
     text = "Title\n\nThe note asks for:\n- an inquiry into the raid\n- an apology\n- a meeting\n"
-    assert not find_masks(text)
+    assert not read_page(text).masks
 
 
 def read(text: str, path: str) -> Metadata:

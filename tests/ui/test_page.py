@@ -81,6 +81,14 @@ def test_ask_click_and_read(page: "Page") -> None:
     assert shown, "the quote is scrolled to"
     masked = page.inner_text(".source .masked")
     assert masked.startswith("Latest news")
+    why = "e => [getComputedStyle(e, '::before').content, getComputedStyle(e).color]"
+    said, grey = page.eval_on_selector(".source .masked", why)
+    assert said == '"Not searched: list of other headlines"'
+    assert grey != page.eval_on_selector(".source .text", "e => getComputedStyle(e).color")
+    page.click("section:nth-of-type(2) button.cite >> nth=0")
+    page.wait_for_selector(
+        ".source .masked[data-why='В поиске не участвует: список других заголовков']"
+    )
 
 
 def test_a_conversation_in_the_language_of_its_questions(page: "Page") -> None:
