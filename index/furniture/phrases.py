@@ -97,7 +97,12 @@ _CHANNEL: Final = re.compile(
 )
 _COOKIE: Final = re.compile(
     fold(
-        r"cookie|\bкуки\b|куки-?файл|файл\w* куки|çerez|\bkuki\b|kuki-?fayl|"
+        # Not the ones that are baked.
+        r"(?:use|uses|using|used|accept|our|these|allow|all|set|store|stores|via) "
+        r"(?:\w+ ){0,2}cookie|^\W*cookie|"
+        r"cookies? (?:policy|settings|preferences|notice|consent|are|help|to|and similar)|"
+        r"[а-яё].{0,300}cookie|cookie.{0,300}[а-яё]|cookie[- ]?(?:fayl|larni|lardan)|"
+        r"\bкуки\b|куки-?файл|файл\w* куки|çerez|\bkuki\b|kuki-?fayl|"
         r"fayl\w* kuki"
     ),
     re.IGNORECASE,

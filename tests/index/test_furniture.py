@@ -61,6 +61,7 @@ def test_a_list_under_a_heading_stops_where_the_story_goes_on(heading: str) -> N
     "line",
     [
         "The website uses cookies to spy on its readers, the court found on Monday.",
+        "It’s what we like: cakes, cookies and crackers from your own kitchen.",
         "“Subscribe to our newsletter,” the fraudsters wrote to the pensioners.",
         "Комментарии чиновников по этому поводу разошлись, сообщили в акимате.",
         "He shared the photo on Facebook and Telegram with his friends.",
