@@ -239,9 +239,15 @@ def _watch(path: Path, folder: Path, settings: Settings, *, may_delete: bool) ->
     from watchfiles import watch
 
     print(f"Following {folder} (stop with Ctrl+C)", flush=True)  # noqa: T201
-    for _changes in watch(folder, raise_interrupt=False):
+    caught_up = False  # with what changed before the watching began, while all was indexed
+    for changes in watch(folder, raise_interrupt=False, yield_on_timeout=True):
+        if caught_up and not changes:
+            continue
         try:
-            print_report(index.sync_index(path, folder, settings, may_delete=may_delete))
+            report = index.sync_index(path, folder, settings, may_delete=may_delete)
+            if changes or report.indexed or report.removed:
+                print_report(report)
+            caught_up = True
         except CitewellError as error:
             print(f"citewell: {error}", file=sys.stderr, flush=True)  # noqa: T201
 

@@ -12,7 +12,7 @@ from index.readers.formats import OF_MANY, reader_of
 from index.readers.packed import read_gzip, read_zip
 from index.readers.source import Found, Reader, Source, too_large
 from index.reading_limits import ReadingLimits
-from index.types import RawArticle
+from index.types import FailedPart, RawArticle
 
 
 def read_here(
@@ -72,13 +72,18 @@ def _read_and_close(source: Source, stream: BinaryIO, reader: Reader) -> Iterato
     with stream:
         before = os.fstat(stream.fileno())
         failures = 0
+        first = ""
         for found in reader(source):
             is_article = isinstance(found, RawArticle)
             articles, failures = articles or is_article, failures + (not is_article)
+            if isinstance(found, FailedPart):
+                first = first or f"{found.part}: {found.reason}"
             yield found
         after = os.fstat(stream.fileno())
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise UnreadableFileError(source.path, "it changed while it was read; index again")
     if not articles:
-        what = f"none of its {failures} parts could be read" if failures else "it holds no article"
+        what = "it holds no article"
+        if failures:
+            what = f"none of its {failures} parts could be read (the first: {first})"
         raise UnreadableFileError(source.path, what)

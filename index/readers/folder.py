@@ -36,6 +36,8 @@ def list_folder(folder: Path) -> FolderListing:
         raise FolderError(f"There is no folder {folder}. Check the path.")
     if not folder.is_dir():
         raise FolderError(f"{folder} is not a folder. Give the folder that holds the articles.")
+    if not _is_text(str(folder.absolute())):
+        raise FolderError(f"The path {_shown(str(folder))} is not in UTF-8. Rename the folder.")
     files: list[FileState] = []
     failures: list[FailedFile] = []
     passed_over = 0
@@ -70,6 +72,10 @@ def _walk(
         if entry.name.startswith("."):
             continue
         path = below + entry.name
+        if not _is_text(entry.name):
+            if entry.is_dir(follow_symlinks=False) or is_readable(PurePath(entry.name)):
+                failures.append(FailedFile(_shown(path), "its name is not in UTF-8; rename it"))
+            continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), path + "/", failures)
         elif _is_linked_folder(entry):
@@ -77,6 +83,15 @@ def _walk(
             failures.append(FailedFile(path, reason))
         else:
             yield entry, path
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name is more than bytes that the system could not decode."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
+
+
+def _shown(path: str) -> str:
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _is_linked_folder(entry: os.DirEntry[str]) -> bool:

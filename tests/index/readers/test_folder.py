@@ -1,9 +1,10 @@
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from index import FolderError
+from index import FailedFile, FolderError
 from index.ids import file_ids, id_in_file, part_id, part_of
 from index.readers import list_folder
 
@@ -56,3 +57,18 @@ def test_ids_are_unique_and_stable() -> None:
     assert made == ["x", "2", "2~3", "x~4", "x~4~5", "y z", "7", "8"]
     assert part_of(id_in_file("c/d", "2024//5")) == "2024//5"
     assert part_of("c/d") == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_a_name_that_is_no_text_costs_that_file_only(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("A storm")
+    (tmp_path / os.fsdecode(b"b\xff.txt")).write_text("A storm")
+    strange = tmp_path / os.fsdecode(b"c\xff")
+    strange.mkdir()
+    (strange / "d.txt").write_text("A storm")
+    listing = list_folder(tmp_path)
+    assert [state.path for state in listing.files] == ["a.txt"]
+    reason = "its name is not in UTF-8; rename it"
+    assert listing.failures == (FailedFile("b\\xff.txt", reason), FailedFile("c\\xff", reason))
+    with pytest.raises(FolderError, match="not in UTF-8"):
+        list_folder(strange)

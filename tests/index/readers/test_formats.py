@@ -242,7 +242,7 @@ def blank_pdf() -> bytes:
         ("a.eml", b"From: a\r\n\r\n", "no text"),
         ("a.json", b"[" * 100_000, "nested too deeply|not JSON"),
         ("a.json", b'{"a": [1, 2]}', "record_fields"),
-        ("a.jsonl", b"{\n{\n", "none of its 2 parts"),
+        ("a.jsonl", b"{\n{\n", r"none of its 2 parts could be read \(the first: "),
         ("a.csv", b"", "empty|no field|no text"),
         ("a.zip", b"PK\3\4 nonsense", "damaged"),
         ("a.txt.gz", gzip.compress(b"a story " * 999)[:-20], "damaged"),
