@@ -37,7 +37,7 @@ _COLD: Final = (
     "{use}; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
 )
 # ru_maxrss is in bytes on macOS and in kilobytes elsewhere.
-_RSS_UNIT: Final = 1 if sys.platform == "darwin" else 1024
+RSS_UNIT: Final = 1 if sys.platform == "darwin" else 1024
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -141,7 +141,7 @@ def _print_cold(path: Path, repeats: int) -> None:
                 [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=_ROOT
             )
             seconds.append(time.perf_counter() - started)
-            peaks.append(int(done.stdout) * _RSS_UNIT / 1e6)
+            peaks.append(int(done.stdout) * RSS_UNIT / 1e6)
         print(f"| cold {use}, s | {statistics.median(seconds):.2f} | | |")
         print(f"| … its peak memory, MB | {statistics.median(peaks):.0f} | | |", flush=True)
 

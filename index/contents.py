@@ -19,6 +19,7 @@ from index.rows import (
     metadata_of,
     text_digest,
     vector_of,
+    vectors_of,
 )
 from index.types import (
     Allowed,
@@ -188,6 +189,17 @@ class Contents(Database):
             vectors = dict(self._by_keys("SELECT key, vector FROM passage WHERE key IN ({})", some))
             for key, passage in self.passages(some).items():
                 yield passage, vector_of(vectors[key])
+
+    def vectors(self, keys: Sequence[int]) -> Vectors:
+        """The vectors of passages, shape (len(keys), dimension); each key stands once or more."""
+        found = dict(self._by_keys("SELECT key, vector FROM passage WHERE key IN ({})", keys))
+        return vectors_of([found[key] for key in keys])
+
+    def sample_vectors(self, count: int) -> Vectors:
+        """So many passages' vectors, drawn evenly, shape (min(count, passages), dimension)."""
+        keys = [row[0] for row in self._all("SELECT key FROM passage ORDER BY key")]
+        drawn = np.random.default_rng(0).permutation(len(keys))[:count]
+        return self.vectors([keys[row] for row in sorted(drawn.tolist())])
 
     def sentences(self, passage_keys: Sequence[int]) -> list[StoredSentence]:
         """The sentences of these passages with their vectors."""

@@ -43,7 +43,8 @@ class KnownSignatures:
     def copies_of(self, signature: Signature) -> list[int]:
         """Keys of the articles that a text with this signature is a near copy of."""
         known = self._signatures[: len(self._keys)]
-        rows = np.flatnonzero((known == signature).mean(axis=1) >= _LEAST)
+        shared = np.count_nonzero(known == signature, axis=1)
+        rows = np.flatnonzero(shared >= _LEAST * SIGNATURE_LENGTH)
         return [self._keys[row] for row in rows]
 
     def add(self, key: int, signature: Signature) -> None:

@@ -1,7 +1,7 @@
 """Text → the day that it names, if it names one beyond doubt; nothing is guessed.
 
 Knows days written in numbers, and in words in English, Russian, Kazakh, Kyrgyz, Uzbek, Turkish
-and Tajik. The names of months are those of Unicode's CLDR, from Babel.
+and Tajik.
 """
 
 import re
@@ -11,7 +11,8 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-_LOCALES: Final = ("en", "ru", "kk", "ky", "uz", "uz_Cyrl", "tr", "tg")
+from index.months import month_names
+
 # Spellings in use, and short inflected ones, that CLDR doesn't have.
 _MORE_MONTHS: Final = {"sentyabr": 9, "oktyabr": 10, "sept": 9, "мае": 5, "июне": 6, "июле": 7}
 _MIN_STEM: Final = 4  # letters of a month's name before an ending ("июнда", "iyunda")
@@ -99,15 +100,7 @@ def _unordered(parts: dict[str, str]) -> tuple[str | None, str | None]:
 
 @cache
 def _months() -> dict[str, int]:
-    from babel.dates import get_month_names
-
-    months = dict(_MORE_MONTHS)
-    for locale in _LOCALES:
-        for width in ("wide", "abbreviated"):
-            for context in ("format", "stand-alone"):
-                names = get_month_names(width, context, locale)
-                months |= {str(name).casefold().rstrip("."): n for n, name in names.items()}
-    return months
+    return _MORE_MONTHS | month_names()
 
 
 def _iso(year: str, month: str | int | None, day: str | None) -> str | None:

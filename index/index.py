@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Self
 import numpy as np
 from filelock import FileLock, Timeout
 
-from index.derived import Derived, open_derived
+from index.derived import Derived, discard, open_derived
 from index.embedding import Embedder, Vectors
 from index.errors import (
     IndexDamagedError,
@@ -35,6 +35,8 @@ OnProgress = Callable[[int, int], None]
 _LOG: Final = logging.getLogger("citewell")
 _LOCK: Final = "lock"
 _WAIT_FOR_WRITER: Final = 60.0  # seconds that a reader waits for a writer to publish
+_COMPARED: Final = 2000  # passages of a large corpus that are read and compared one by one
+_SPARE: Final = 50  # passages that are compared again beyond those asked for
 _ATTEMPTS: Final = 3  # to open a generation while a writer is publishing the next ones
 
 
@@ -47,7 +49,7 @@ class Index:
         self._derived = derived
         self.model = embedder
         self.generation = store.generation
-        self.mean_vector = derived.dense.mean()
+        self.mean_vector = derived.mean
         self.state = _state(store)  # counted once: a reader sees one state
         self._allowed: dict[Filters, Allowed] = {}
 
@@ -105,14 +107,31 @@ class Index:
     def nearest(
         self, query: Vectors, k: int, allowed: Allowed | None = None
     ) -> list[tuple[int, float]]:
-        """Keys and cosines of the k passages nearest to a vector, best first."""
+        """Keys and cosines of the k passages nearest to a vector, best first.
+
+        In a large corpus the search is approximate, and what it proposes is compared again with
+        the vectors as they were stored; among few allowed passages it is exact.
+        """
+        dense = self._derived.dense
         passages = None if allowed is None else allowed.passages
-        keys, scores = self._derived.dense.search(query, k, passages)
+        if dense.exact:
+            keys, scores = dense.search(query, k, passages)
+        else:
+            if passages is not None and len(passages) <= _COMPARED:
+                keys = passages
+            else:
+                keys, _ = dense.search(query, k + max(_SPARE, k // 4), passages)
+            if not len(keys):
+                return []
+            scores = np.asarray(self._store.vectors(keys.tolist()) @ query, dtype=np.float32)
+            best = np.lexsort((keys, -scores))[:k]
+            keys, scores = keys[best], scores[best]
         return [(int(key), float(score)) for key, score in zip(keys, scores, strict=True)]
 
     def vectors(self, keys: Sequence[int]) -> Vectors:
         """The vectors of passages, shape (len(keys), dimension)."""
-        return self._derived.dense.vectors(keys)
+        dense = self._derived.dense
+        return dense.vectors(keys) if dense.exact else self._store.vectors(keys)
 
     def matching(
         self,
@@ -303,8 +322,10 @@ def problems(path: Path, settings: Settings) -> list[str]:
         found = store.problems()
         model_of(store, settings)
         if not found:
-            _derived(store)
+            _derived(store, thorough=True)
     except IndexDamagedError as error:
+        # Opening it might not notice: that reads large files only where they look changed.
+        discard(path, store.generation)
         found.append(f"{error} (it will be rebuilt from the database)")
     except ModelMissingError as error:
         found.append(str(error))
@@ -354,8 +375,9 @@ def _writing(path: Path, patience: float = 0.0) -> Iterator[Store]:
         lock.release()
 
 
-def _derived(store: Store) -> Derived:
-    return open_derived(store.folder, store.generation, store.meta("fingerprint"))
+def _derived(store: Store, *, thorough: bool = False) -> Derived:
+    fingerprint = store.meta("fingerprint")
+    return open_derived(store.folder, store.generation, fingerprint, thorough=thorough)
 
 
 def model_of(store: Store, settings: Settings) -> Embedder:

@@ -104,3 +104,9 @@ def blob_of(vector: Vectors) -> bytes:
 def vector_of(blob: bytes) -> Vectors:
     """A stored vector, shape (dimension,)."""
     return np.frombuffer(blob, dtype=_VECTOR).astype(np.float32)
+
+
+def vectors_of(blobs: Sequence[bytes]) -> Vectors:
+    """Stored vectors of one dimension, shape (len(blobs), dimension)."""
+    stacked = np.frombuffer(b"".join(blobs), dtype=_VECTOR).astype(np.float32)
+    return stacked.reshape(len(blobs), -1) if blobs else stacked.reshape(0, 0)

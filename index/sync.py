@@ -155,27 +155,38 @@ def sync_folder(
 
 def publish_all(store: Store, embedder: Embedder) -> None:
     """Write the derived rankings anew from the database; nothing is embedded."""
-    description = embedder.description
     titled = store.title_prefix
     entries = (_entry(passage, vector, titled) for passage, vector in store.all_passages())
-    publish(store.folder, store.generation, description.fingerprint, description.dimension, entries)
+    _publish(store, embedder, entries)
 
 
 def _publish_change(store: Store, embedder: Embedder, before: int, progress: _Progress) -> None:
     """Bring the rankings of the generation before up to date; from nothing if they are unfit."""
-    description = embedder.description
+    entries = _entries(store, progress.added_keys)
     try:
-        publish(
-            store.folder,
-            store.generation,
-            description.fingerprint,
-            description.dimension,
-            _entries(store, progress.added_keys),
-            base=before,
-            removed=progress.removed_keys,
-        )
+        _publish(store, embedder, entries, before, progress.removed_keys)
     except IndexDamagedError:
         publish_all(store, embedder)
+
+
+def _publish(
+    store: Store,
+    embedder: Embedder,
+    entries: Iterable[Entry],
+    base: int | None = None,
+    removed: Sequence[int] = (),
+) -> None:
+    publish(
+        store.folder,
+        store.generation,
+        embedder.description.fingerprint,
+        embedder.description.dimension,
+        entries,
+        store.count("passage"),
+        store.sample_vectors,
+        base=base,
+        removed=removed,
+    )
 
 
 def _entries(store: Store, keys: list[int]) -> Iterator[Entry]:

@@ -87,3 +87,41 @@ def test_names_are_found_in_other_spellings(tmp_path: Path) -> None:
 def test_numbers_have_one_form() -> None:
     assert words("1,240 people") == words("1 240 people") == words("1\u202f240 people")
     assert words("in 1, 240") != words("in 1,240")
+
+
+def test_many_vectors_lie_in_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.dense.FLAT_UP_TO", 2_000)
+    monkeypatch.setattr("index.dense._LEAST_LISTS", 32)
+    rng = np.random.default_rng(0)
+    centres = rng.normal(size=(40, 32))
+    vectors = (centres[rng.integers(40, size=4_000)] + rng.normal(size=(4_000, 32))).astype("f4")
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    dense = DenseIndex.made_for(32, len(vectors), lambda count: vectors[:count])
+    dense.add(range(4_000), vectors)
+    dense.write(tmp_path / "dense")
+    written = DenseIndex.read(tmp_path / "dense", 32, for_writing=True)
+    written.remove(range(500))
+    written.add([9_000], vectors[:1])
+    written.write(tmp_path / "again")
+    opened = DenseIndex.read(tmp_path / "again", 32)
+    assert (opened.exact, len(opened)) == (False, 3_501)
+    np.testing.assert_allclose(
+        opened.mean(), np.vstack([vectors[500:], vectors[:1]]).mean(axis=0), atol=0.002
+    )
+    assert opened.search(vectors[0], 1)[0].tolist() == [9_000]
+    shares = []
+    for query in vectors[1_000:1_100]:
+        best = np.argsort(-(vectors[500:] @ query))[:10] + 500
+        shares.append(np.isin(best, opened.search(query, 20)[0]).mean())
+    assert np.mean(shares) >= 0.98
+    allowed = np.arange(600, 4_000, 7)
+    for query in vectors[1_000:1_020]:
+        best = allowed[np.argsort(-(vectors[allowed] @ query))[:10]]
+        found = opened.search(query, 40, allowed)[0]
+        assert np.isin(found, allowed).all()
+        assert np.isin(best, found).all()
+    assert len(opened.search(vectors[0], 10**6)[0]) == 3_501
+    assert len(opened.search(vectors[0], 10**6, allowed)[0]) == len(allowed)
+    assert opened.suits(3_000)
+    assert not opened.suits(1_000)
+    assert not opened.suits(10**6)

@@ -9,6 +9,7 @@ import pytest
 from filelock import FileLock
 
 from index import (
+    Filters,
     FolderError,
     Index,
     IndexDamagedError,
@@ -168,6 +169,62 @@ def test_damaged_rankings_are_rebuilt(
     assert again.search(QUESTION) == before
     again.close()
     assert len([r for r in caplog.records if "Rebuilding" in r.message]) == 1
+
+
+def test_damage_that_leaves_no_trace_is_found_by_doctor(
+    corpus: Corpus, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("index.derived._LARGE", 1)  # byte; so small an index has no large files
+    write(folder, one=ONE, two=TWO)
+    corpus.sync(folder)
+    before = corpus.search(QUESTION)
+    file = corpus.path / "derived" / f"{corpus.state.generation:08d}" / "dense.faiss"
+    facts, raw = file.stat(), bytearray(file.read_bytes())
+    raw[len(raw) // 2] ^= 0xFF
+    file.write_bytes(raw)
+    os.utime(file, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    assert "not as they were written" in problems(corpus.path, corpus._settings)[0]
+    again = Corpus.open(corpus.path)
+    assert again.search(QUESTION) == before
+    again.close()
+    assert problems(corpus.path, corpus._settings) == []
+    assert len([r for r in caplog.records if "Rebuilding" in r.message]) == 1
+
+
+def test_a_sync_writes_what_is_new_only(corpus: Corpus, folder: Path) -> None:
+    write(folder, one=ONE)
+    corpus.sync(folder)
+    write(folder, two=TWO)
+    corpus.sync(folder)
+    before, after = (corpus.path / "derived" / f"{n:08d}" / "words" for n in (1, 2))
+    shared = [f for f in before.glob("*.*") if (after / f.name).exists()]
+    shared = [f for f in shared if f.samefile(after / f.name)]
+    assert {f.suffix for f in shared} >= {".idx", ".term", ".store"}
+
+
+def test_a_large_corpus_is_searched_like_a_small_one(
+    tmp_path: Path, folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {f"n{n}": f"School {n}\n\nSchool {n} of Osh has {n * n} pupils.\n" for n in range(12)}
+    write(folder, **texts)
+    found = []
+    for flat_up_to in (50_000, 4):
+        monkeypatch.setattr("index.dense.FLAT_UP_TO", flat_up_to)
+        monkeypatch.setattr("index.dense._LEAST_LISTS", 2)
+        corpus = Corpus.create(tmp_path / f"index{flat_up_to}", settings=settings)
+        corpus.sync(folder)
+        write(folder, one=ONE)
+        corpus.sync(folder)
+        (folder / "one.txt").unlink()
+        corpus.sync(folder)
+        opened = Index.open(corpus.path, settings)
+        assert opened._derived.dense.exact == (flat_up_to > 4)
+        opened.close()
+        hits = [corpus.search("School 7 of Osh", k=5)]
+        hits.append(corpus.search("pupils", 3, Filters(articles=("n1", "n2", "n3", "n4"))))
+        found.append([(hit.article_id, round(hit.score, 3)) for some in hits for hit in some])
+        corpus.close()
+    assert found[0] == found[1]
 
 
 def test_a_damaged_database_is_one_sentence(corpus: Corpus, folder: Path) -> None:
