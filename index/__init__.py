@@ -1,7 +1,7 @@
 """Articles → passages → vectors and words → a searchable index."""
 
 from index.backup import back_up, restore
-from index.coverage import ArticleSummary, Coverage, read_coverage
+from index.coverage import ArticleSummary, Coverage, read_coverage, read_file_counts
 from index.dates import find_days, month_of
 from index.embedding import Embedder, ModelDescription, Role, Vectors
 from index.errors import (
@@ -13,6 +13,7 @@ from index.errors import (
     IndexLockedError,
     IndexMissingError,
     IndexModelError,
+    IndexOutdatedError,
     IndexStateError,
     IndexVersionError,
     IndexWriteError,
@@ -33,6 +34,7 @@ from index.index import (
     problems,
     read_generation,
     read_state,
+    set_aside,
     sync_index,
 )
 from index.keywords import NearName, words
@@ -47,6 +49,7 @@ from index.types import (
     Allowed,
     Article,
     FailedFile,
+    FileCounts,
     Filters,
     IndexState,
     Mask,
@@ -68,6 +71,7 @@ __all__ = [
     "DeletionError",
     "Embedder",
     "FailedFile",
+    "FileCounts",
     "Filters",
     "FolderError",
     "Index",
@@ -76,6 +80,7 @@ __all__ = [
     "IndexLockedError",
     "IndexMissingError",
     "IndexModelError",
+    "IndexOutdatedError",
     "IndexState",
     "IndexStateError",
     "IndexVersionError",
@@ -118,10 +123,12 @@ __all__ = [
     "part_of",
     "problems",
     "read_coverage",
+    "read_file_counts",
     "read_generation",
     "read_state",
     "reader_files",
     "restore",
+    "set_aside",
     "set_up_models",
     "sync_index",
     "token_ids",

@@ -14,6 +14,7 @@ CitewellError
     ├── IndexMissingError
     ├── IndexExistsError
     ├── IndexVersionError
+    │   └── IndexOutdatedError
     ├── IndexModelError
     ├── IndexLockedError
     ├── IndexWriteError
@@ -87,7 +88,11 @@ class IndexExistsError(IndexStateError):
 
 
 class IndexVersionError(IndexStateError):
-    """The index was written by a newer version of Citewell."""
+    """The index was written by another version of Citewell."""
+
+
+class IndexOutdatedError(IndexVersionError):
+    """The index was written by an older version of Citewell: it can be made anew."""
 
 
 class IndexModelError(IndexStateError):

@@ -1,6 +1,7 @@
 """The index as one thing: where database, rankings, model and lock meet."""
 
 import contextlib
+import itertools
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -178,6 +179,22 @@ def create_index(path: Path, model: str, settings: Settings) -> None:
         publish_all(store, embedder)
     finally:
         store.close()
+
+
+def set_aside(path: Path) -> Path:
+    """Give the folder of an index that can't be used another name; returns it.
+
+    Raises:
+        IndexWriteError: it can't be renamed.
+    """
+    for number in itertools.count(1):
+        aside = path.with_name(f"{path.name}.old-{number}")
+        if not aside.exists():
+            break
+    try:
+        return path.rename(aside)
+    except OSError as error:
+        raise IndexWriteError(path, reason_of(error)) from error
 
 
 def sync_index(

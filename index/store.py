@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 
 from index.contents import METADATA, Contents
 from index.copies import SIGNATURE, Signature
 from index.ids import id_in_file
 from index.rows import EmbeddedPassage, KnownFile, blob_of, text_digest
-from index.types import Article, FailedFile, FailedPart
+from index.types import Article, FailedFile, FailedPart, FileCounts
 
 
 class Store(Contents):
@@ -35,6 +36,10 @@ class Store(Contents):
         """Replace what is known of unreadable files."""
         pairs = [(failure.path, failure.reason) for failure in failures]
         self.set_meta("failures", json.dumps(pairs))
+
+    def set_file_counts(self, counts: FileCounts) -> None:
+        """Replace what is known of the last sync's files."""
+        self.set_meta("file_counts", json.dumps(asdict(counts)))
 
     def set_failed_parts(self, file: int, failures: Iterable[FailedPart]) -> None:
         """Replace what is known of a file's unreadable parts."""

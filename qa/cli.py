@@ -6,6 +6,7 @@ proven); 2 not done. An abstention is an answer: 0.
 
 import argparse
 import importlib.metadata
+import os
 import platform
 import runpy
 import sys
@@ -15,7 +16,14 @@ from pathlib import Path
 from typing import Final
 
 import index
-from index import CitewellError, DeletionError, IndexMissingError, Settings, load_settings
+from index import (
+    CitewellError,
+    DeletionError,
+    IndexMissingError,
+    IndexOutdatedError,
+    Settings,
+    load_settings,
+)
 from qa.console import (
     print_answer,
     print_articles,
@@ -54,7 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(given)
     try:
         run: Callable[[argparse.Namespace], int] = parsed.run
-        return run(parsed)
+        code = run(parsed)
+        sys.stdout.flush()  # what can't be written is found out here, not on the way out
+        return code
     except CitewellError as error:
         print(f"citewell: {error}", file=sys.stderr)  # noqa: T201 - the surface
         return 2
@@ -62,7 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("citewell: stopped; what was indexed before is as it was.", file=sys.stderr)  # noqa: T201
         return 130
     except BrokenPipeError:  # the reader of our output has seen enough
-        sys.stderr.close()
+        # What still waits to be written goes nowhere, so that Python doesn't complain of it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
 
@@ -185,6 +196,13 @@ def _make_index(path: Path, settings: Settings, model: str | None) -> None:
     try:
         index.read_state(path)
     except IndexMissingError:
+        index.create_index(path, settings.model, settings)
+    except IndexOutdatedError:
+        aside = index.set_aside(path)
+        print(  # noqa: T201
+            f"The index at {path} was written by an older Citewell: it is made anew. The old one "
+            f"is kept as {aside}; delete it when the new one is done."
+        )
         index.create_index(path, settings.model, settings)
     else:
         if model is not None:

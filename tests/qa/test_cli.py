@@ -1,4 +1,8 @@
 import json
+import os
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +11,7 @@ import pytest
 from index import load_settings
 from qa import Answer, ask
 from qa.cli import main
-from qa.corpus import index_for
+from qa.corpus import default_index, index_for
 
 QUESTION = "Which district of Moscow was raided?"
 Run = Callable[..., tuple[int, str, str]]
@@ -110,3 +114,33 @@ def test_json_is_json(run: Run, seeds_folder: Path) -> None:
     run("index", str(seeds_folder))
     values = json.loads(run("ask", "Кто такая Нарматова?", "--json")[1])
     assert values["question"] == "Кто такая Нарматова?"
+
+
+def test_an_outdated_index_is_made_anew(run: Run, seeds_folder: Path) -> None:
+    run("index", str(seeds_folder))
+    path = default_index(load_settings())
+    with sqlite3.connect(path / "citewell.sqlite") as database:
+        database.execute("PRAGMA user_version = 1")
+    database.close()
+    code, _, err = run("ask", QUESTION)
+    assert (code, "older Citewell" in err, err.count("\n")) == (2, True, 1)
+    code, out, _ = run("index", str(seeds_folder))
+    assert code == 0
+    assert f"The old one is kept as {path}.old-1" in out
+    assert "Strogino" in run("ask", QUESTION)[1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell's pipe")
+@pytest.mark.parametrize("command", ["ask", "articles", "ask --json"])
+def test_a_reader_that_has_seen_enough_is_no_mistake(
+    run: Run, seeds_folder: Path, command: str
+) -> None:
+    run("index", str(seeds_folder))
+    words = [*command.split(), QUESTION] if command != "articles" else ["articles"]
+    read, write = os.pipe()
+    os.close(read)  # nobody reads a line
+    done = subprocess.run(
+        [sys.executable, "-m", "qa.cli", *words], stdout=write, stderr=subprocess.PIPE, check=False
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
