@@ -77,7 +77,7 @@ def _sentence(turn: int, first: int, sentence: Sentence, said: Phrases) -> str:
     )
     sources = "; ".join(_source(citation, said) for citation in sentence.citations)
     notes = [note for citation in sentence.citations for note in said.dated_notes(citation)]
-    dated = "".join(f'<span class="dated">{escaped(note)}</span>' for note in notes)
+    dated = "".join(f'<span class="dated">{escaped(note)}</span>' for note in dict.fromkeys(notes))
     return (
         f"<blockquote>“{escaped(sentence.text)}” {buttons}<footer>{sources}{dated}</footer>"
         "</blockquote>"

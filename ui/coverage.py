@@ -9,6 +9,7 @@ from ui.markup import escaped
 
 _MAX_ROWS: Final = 200  # of a table; a browser takes no pleasure in 100,000
 _MAX_NAMES: Final = 30  # of publishers
+_MAX_COPIES: Final = 4  # of an article, by name
 
 
 def render_coverage(coverage: Coverage, wanted: str = "") -> str:
@@ -78,7 +79,10 @@ def _fits(one: ArticleSummary, wanted: str) -> bool:
 
 
 def _row(one: ArticleSummary, group: Sequence[str]) -> str:
-    others = ", ".join(other for other in group if other != one.article_id)
+    copies = [other for other in group if other != one.article_id]
+    others = ", ".join(copies[:_MAX_COPIES])
+    if len(copies) > _MAX_COPIES:
+        others += f" and {len(copies) - _MAX_COPIES:,} others"
     cells = "".join(f"<td>{escaped(cell)}</td>" for cell in _cells(one))
     title = f'{escaped(one.title)}<br><span class="aside">{escaped(one.article_id)}</span>'
     return f"<tr><td>{title}</td>{cells}<td>{escaped(others) or '–'}</td></tr>"

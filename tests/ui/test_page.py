@@ -126,6 +126,9 @@ def test_a_phone_has_room(browser: "Browser", address: str) -> None:
     page.wait_for_selector("#question textarea")
     ask(page, "Which district of Moscow was raided?")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.click("button[role=tab]:has-text('What is in it')")
+    page.wait_for_selector(".coverage .articles")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.close()
 
 
