@@ -8,7 +8,7 @@ FOLDER ?= seeds
 
 ui: .citewell/ready
 # 1 says that a file could not be read: the page opens on the others.
-	$(BIN)/citewell index $(FOLDER) --rebuild || [ $$? -eq 1 ]
+	$(BIN)/citewell index $(FOLDER) || [ $$? -eq 1 ]
 	$(BIN)/citewell ui
 
 test: .citewell/ready .citewell/browser
@@ -52,7 +52,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 # The last two say what an index and a model look like: an older one is made anew.
 .citewell/ready: $(VENV)/installed index/model_packages.txt index/database.py index/export.py
 	$(BIN)/citewell setup
-	$(BIN)/citewell index seeds --rebuild
+	$(BIN)/citewell index seeds
 	touch $@
 
 # The page is tested in a real Chromium: the machine's own, else the one that playwright brings.

@@ -23,14 +23,16 @@ from benchmarks.speed import RSS_UNIT, own_passages
 from index import Embedder, Metadata, Settings, Span, exported_model, load_settings, open_model
 from index.copies import SIGNATURE, SIGNATURE_LENGTH
 from index.embedding import Role, Vectors
+from index.furniture import PageLines
 from index.index import Index, create_index, sync_index
 from index.rows import EmbeddedPassage, KnownFile, text_digest
 from index.store import Store
 from index.sync import publish_all
-from index.types import Article, FileState, IndexState, PassagePlan
+from index.types import Article, Declared, FileState, IndexState, PassagePlan
 from qa import Corpus
 
 _ROOT: Final = Path(__file__).parent.parent
+_NO_LINES: Final = PageLines(0, np.empty(0, dtype=np.int64))  # texts without page furniture
 _FIGURES: Final = _ROOT / "docs" / "scale.json"
 _PLOT: Final = _ROOT / "docs" / "scale.svg"
 _QUESTIONS: Final = _ROOT / "evals" / "cases" / "near-misses.jsonl"
@@ -114,6 +116,9 @@ def _make(size: int, place: Path, settings: Settings) -> dict[str, float]:
         for _ in range(0, size, _AT_ONCE):
             with store.transaction():
                 _store(store, file, articles, _AT_ONCE // _PASSAGES)
+        with store.transaction():
+            for source in store.changed_sources():
+                store.set_repeated(source, _NO_LINES.keys)
         stored = time.perf_counter()
         print(f"stored {size:,} in {stored - started:.0f} s", file=sys.stderr, flush=True)
         publish_all(store, embedder)
@@ -136,7 +141,11 @@ def _store(
         article, passages = made
         # At random: a million texts of some thousand sentences would all be near copies.
         signature = rng.integers(0, 1 << 16, SIGNATURE_LENGTH, dtype=SIGNATURE.type)
-        store.add_article(file, article.article_id, article, passages, signature)
+        source = str(article.metadata.publisher)
+        key = store.add_article(
+            file, article.article_id, article, Declared(), source, _NO_LINES, signature
+        )
+        store.add_passages(key, passages)
 
 
 def _articles(

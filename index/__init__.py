@@ -1,7 +1,7 @@
 """Articles → passages → vectors and words → a searchable index."""
 
 from index.backup import back_up, restore, set_aside
-from index.coverage import ArticleSummary, Coverage, read_coverage
+from index.coverage import ArticleSummary, Coverage, read_coverage, read_file_counts
 from index.dates import find_days, month_of
 from index.embedding import Embedder, ModelDescription, Role, Vectors
 from index.errors import (
@@ -49,6 +49,7 @@ from index.types import (
     Allowed,
     Article,
     FailedFile,
+    FileCounts,
     Filters,
     IndexState,
     Mask,
@@ -70,6 +71,7 @@ __all__ = [
     "DeletionError",
     "Embedder",
     "FailedFile",
+    "FileCounts",
     "Filters",
     "FolderError",
     "Index",
@@ -122,6 +124,7 @@ __all__ = [
     "part_of",
     "problems",
     "read_coverage",
+    "read_file_counts",
     "read_generation",
     "read_state",
     "reader_files",

@@ -25,6 +25,7 @@ from index.types import (
     Allowed,
     Article,
     FailedFile,
+    FileCounts,
     FileState,
     Filters,
     Mask,
@@ -114,13 +115,17 @@ class Contents(Database):
         """The files that the last sync could not read."""
         return [FailedFile(path, reason) for path, reason in json.loads(self.meta("failures"))]
 
+    def file_counts(self) -> FileCounts:
+        """The files that the last sync met."""
+        return FileCounts(**json.loads(self.meta("file_counts")))
+
     def summaries(self) -> list[tuple[Any, ...]]:
-        """Id, title, publisher, day, language, passages and masked share of each article."""
+        """Id, title, publisher, day, language, passages, masked share and story of each article."""
         return self._all(
             "SELECT article_id, title, publisher, published, language,"
             " (SELECT count(*) FROM passage p WHERE p.article = a.key),"
             " (SELECT coalesce(sum(stop - start), 0) FROM mask m WHERE m.article = a.key)"
-            " * 1.0 / max(1, length(text)) FROM article a ORDER BY article_id"
+            " * 1.0 / max(1, length(text)), story FROM article a ORDER BY article_id"
         )
 
     def failed_parts(self) -> list[FailedFile]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.store import Store
-from index.types import FailedFile
+from index.types import FailedFile, FileCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class ArticleSummary:
     Attributes:
         published: the day, as ISO 8601 writes it. language: its ISO 639 code.
         passages: number of its passages. masked: share of its characters that is masked, 0 to 1.
+        story: number that it has in common with its near copies.
     """
 
     article_id: str
@@ -26,6 +27,7 @@ class ArticleSummary:
     language: str | None
     passages: int
     masked: float
+    story: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,20 @@ class Coverage:
 
     Attributes:
         articles: in order of id. failures: files, and parts of files, that could not be read.
+        files: what the last sync met.
     """
 
     articles: tuple[ArticleSummary, ...]
     failures: tuple[FailedFile, ...]
+    files: FileCounts
+
+    @property
+    def copies(self) -> dict[int, tuple[str, ...]]:
+        """Story → ids of its articles, for the stories of several near copies."""
+        ids: dict[int, list[str]] = {}
+        for one in self.articles:
+            ids.setdefault(one.story, []).append(one.article_id)
+        return {story: tuple(group) for story, group in ids.items() if len(group) > 1}
 
     @property
     def months(self) -> list[tuple[str, int]]:
@@ -63,7 +75,18 @@ def read_coverage(path: Path) -> Coverage:
     """
     with closing(Store.open(path)) as store:
         articles = tuple(ArticleSummary(*row) for row in store.summaries())
-        return Coverage(articles, (*store.failed_files(), *store.failed_parts()))
+        failures = (*store.failed_files(), *store.failed_parts())
+        return Coverage(articles, failures, store.file_counts())
+
+
+def read_file_counts(path: Path) -> FileCounts:
+    """What the last sync of the index at ``path`` met, whichever state a reader still holds.
+
+    Raises:
+        IndexStateError: the index can't be read.
+    """
+    with closing(Store.open(path)) as store:
+        return store.file_counts()
 
 
 def _most_first(names: Sequence[str]) -> list[tuple[str, int]]:

@@ -20,7 +20,7 @@ from index.errors import (
 
 DATABASE: Final = "citewell.sqlite"
 _APPLICATION: Final = 0x43495445  # "CITE", in the header of the file
-_VERSION: Final = 6
+_VERSION: Final = 7
 BATCH: Final = 500  # keys in one statement; SQLite allows 999 everywhere
 _SCHEMA: Final = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -146,7 +146,8 @@ class Database:
                 f"{folder} is there and not empty. Open it, or choose another path for a new index."
             )
         meta = {"model": model, "fingerprint": fingerprint, "generation": "0", "folder": ""}
-        meta |= {"failures": "[]", "title_prefix": str(int(title_prefix)), "clean": str(int(clean))}
+        meta |= {"failures": "[]", "file_counts": "{}"}
+        meta |= {"title_prefix": str(int(title_prefix)), "clean": str(int(clean))}
         try:
             folder.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as aside:
@@ -200,7 +201,8 @@ class Database:
             if version < _VERSION:
                 raise IndexOutdatedError(
                     f"The index at {folder} was written by an older Citewell (format {version}, "
-                    f"this one reads {_VERSION}). Run `citewell index FOLDER --rebuild`."
+                    f"this one reads {_VERSION}). Run `citewell index` on the folder of articles: "
+                    "it makes a new index and keeps the old one."
                 )
             if for_writing:
                 # A restored database is not in this mode, and its readers would block its writer.

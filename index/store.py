@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from index.contents import METADATA, Contents
@@ -17,7 +18,7 @@ from index.rows import (
     keys_blob,
     text_digest,
 )
-from index.types import Article, Declared, FailedFile, FailedPart, Mask, Metadata
+from index.types import Article, Declared, FailedFile, FailedPart, FileCounts, Mask, Metadata
 
 
 class Store(Contents):
@@ -45,6 +46,10 @@ class Store(Contents):
         """Replace what is known of unreadable files."""
         pairs = [(failure.path, failure.reason) for failure in failures]
         self.set_meta("failures", json.dumps(pairs))
+
+    def set_file_counts(self, counts: FileCounts) -> None:
+        """Replace what is known of the last sync's files."""
+        self.set_meta("file_counts", json.dumps(asdict(counts)))
 
     def set_failed_parts(self, file: int, failures: Iterable[FailedPart]) -> None:
         """Replace what is known of a file's unreadable parts."""

@@ -23,6 +23,7 @@ from index.types import (
     Article,
     FailedFile,
     FailedPart,
+    FileCounts,
     FileState,
     Passage,
     RawArticle,
@@ -130,6 +131,13 @@ def sync_folder(
             progress.added_keys += recut.added
         halves.done()
         store.set_failed_files(progress.failures)
+        counts = FileCounts(
+            found=len(listing.files) + len(listing.failures),
+            indexed=progress.indexed,
+            unchanged=plan.unchanged + progress.same,
+            failed=len(progress.failures),
+        )
+        store.set_file_counts(counts)
         moved = store.meta("folder") not in ("", str(folder))
         store.set_meta("folder", str(folder))
         changed = bool(plan.gone or plan.renamed or progress.indexed or moved)
@@ -139,11 +147,11 @@ def sync_folder(
             _publish_change(store, embedder, before, progress)
     vectors.discard()
     return SyncReport(
-        found=len(listing.files) + len(listing.failures),
-        indexed=progress.indexed,
-        unchanged=plan.unchanged + progress.same,
+        found=counts.found,
+        indexed=counts.indexed,
+        unchanged=counts.unchanged,
         removed=len(plan.gone),
-        failed=len(progress.failures),
+        failed=counts.failed,
         passed_over=listing.passed_over,
         failures=(*progress.failures, *store.failed_parts()),
         articles=store.count("article"),

@@ -212,6 +212,20 @@ class FailedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class FileCounts:
+    """The files that a sync met; ``found == indexed + unchanged + failed``.
+
+    Attributes:
+        indexed: read because they were new or had changed. failed: could not be read.
+    """
+
+    found: int = 0
+    indexed: int = 0
+    unchanged: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SyncReport:
     """What one sync of a folder did, in files; ``found == indexed + unchanged + failed``.
 

@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         run: Callable[[argparse.Namespace], int] = parsed.run
         code = run(parsed)
-        sys.stdout.flush()  # a closed pipe is met here, not when the interpreter ends
+        sys.stdout.flush()  # what can't be written is found out here, not on the way out
         return code
     except CitewellError as error:
         print(f"citewell: {error}", file=sys.stderr)  # noqa: T201 - the surface
@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("citewell: stopped; what was indexed before is as it was.", file=sys.stderr)  # noqa: T201
         return 130
     except BrokenPipeError:  # the reader of our output has seen enough
-        # What is still in the buffer has nowhere to go, and must not raise at the end either.
+        # What still waits to be written goes nowhere, so that Python doesn't complain of it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
@@ -97,9 +97,6 @@ def _parser() -> argparse.ArgumentParser:
         "--no-clean", action="store_true", help="search page furniture too; the index keeps to it"
     )
     make.add_argument("--yes", action="store_true", help="remove any number of articles unasked")
-    make.add_argument(
-        "--rebuild", action="store_true", help="replace an index that an older Citewell wrote"
-    )
     make.add_argument("--watch", action="store_true", help="go on following the folder")
     _add_index_option(make)
     make.set_defaults(run=_index)
@@ -193,7 +190,7 @@ def _index(parsed: argparse.Namespace) -> int:
     if not folder.is_dir():
         # Said before an index is made for it.
         raise index.FolderError(f"There is no folder {folder}. Check the path.")
-    _make_index(path, settings, parsed.model, rebuild=parsed.rebuild)
+    _make_index(path, settings, parsed.model)
     if parsed.no_clean:
         index.check_unclean(path)
     report = _sync(path, folder, settings, may_delete=parsed.yes)
@@ -204,16 +201,17 @@ def _index(parsed: argparse.Namespace) -> int:
     return 1 if report.failures else 0
 
 
-def _make_index(path: Path, settings: Settings, model: str | None, *, rebuild: bool) -> None:
+def _make_index(path: Path, settings: Settings, model: str | None) -> None:
     try:
         index.read_state(path)
     except IndexMissingError:
         index.create_index(path, settings.model, settings)
     except IndexOutdatedError:
-        if not rebuild:
-            raise
         aside = index.set_aside(path)
-        print(f"The old index is now {aside}; delete it when the new one is there.")  # noqa: T201
+        print(  # noqa: T201
+            f"The index at {path} was written by an older Citewell: it is made anew. The old one "
+            f"is kept as {aside}; delete it when the new one is done."
+        )
         index.create_index(path, settings.model, settings)
     else:
         if model is not None:

@@ -20,13 +20,13 @@ def stdout() -> "Console":
     """The terminal, or a plain stream that nothing is wrapped or coloured for."""
     from rich.console import Console
 
-    class Piped(Console):
-        """Leaves a pipe that was closed to the command; rich would end the process with 1."""
+    class Terminal(Console):
+        """rich ends the program with 1 when nobody reads on; that is for the caller to judge."""
 
         def on_broken_pipe(self) -> None:
-            raise  # noqa: PLE0704 - rich calls it where it has caught the error
+            raise BrokenPipeError
 
-    return Piped(highlight=False, soft_wrap=True, markup=False, emoji=False)
+    return Terminal(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 def print_answer(answer: Answer) -> None:
@@ -37,12 +37,14 @@ def print_answer(answer: Answer) -> None:
         asked = said.searched_for.format(question=printable(answer.searched_for))
         console.print(asked, style="dim")
     if answer.as_of:
-        console.print(f"As of {answer.as_of}; articles without a date left out.", style="dim")
+        console.print(said.as_of.format(day=answer.as_of), style="dim")
     if answer.period:
-        favoured = f"Articles of this time first: {printable(answer.period)} (--no-dates: not)."
-        console.print(favoured, style="dim")
+        favoured = said.period.format(period=printable(answer.period))
+        console.print(f"{favoured} (--no-dates)", style="dim")
     if answer.lead:
         console.print(printable(answer.lead), style="bold yellow" if answer.abstained else "bold")
+    if answer.files:
+        console.print(f"{said.found(answer.files)} (citewell report)", style="dim")
     if answer.nearest:
         console.print(said.nearest, style="dim")
     shown = answer.nearest if answer.abstained else answer.sentences
@@ -93,8 +95,9 @@ def print_report(report: SyncReport) -> None:
 
 
 def print_articles(coverage: Coverage) -> None:
-    """Print a line for each article."""
+    """Print a line for each article, with the others of its story if it has near copies."""
     console = stdout()
+    copies = coverage.copies
     for one in coverage.articles:
         facts = [one.publisher or "–", one.published or "no date", one.language or "?"]
         said = ", ".join(printable(fact) for fact in facts)
@@ -102,13 +105,18 @@ def print_articles(coverage: Coverage) -> None:
             f"{printable(one.article_id)}: {printable(one.title)} "
             f"({said}; {one.passages} passages, {one.masked:.0%} masked)"
         )
+        others = [other for other in copies.get(one.story, ()) if other != one.article_id]
+        if others:
+            console.print(f"  copy of: {', '.join(map(printable, others))}", style="dim")
 
 
 def print_coverage(coverage: Coverage) -> None:
     """Print how many articles there are of each month, publisher and language, and failures."""
     console = stdout()
     total = len(coverage.articles)
-    console.print(f"{total:,} articles")
+    grouped = sum(len(group) for group in coverage.copies.values())
+    console.print(f"{total:,} articles, {grouped:,} of them with near copies in the index")
+    console.print(PHRASES["en"].found(coverage.files))
     for heading, counts, unknown in (
         ("by month", coverage.months, "no date"),
         ("by publisher", coverage.publishers, "not said"),
@@ -166,6 +174,8 @@ def _print_sentences(
     for number, sentence in enumerate(sentences, start=1):
         for citation in sentence.citations:
             console.print(f"[{number}] {_source(citation, said)}", style="cyan")
+            for note in said.dated_notes(citation):
+                console.print(f"    {printable(note)}", style="dim")
 
 
 def _source(citation: Citation, said: Phrases) -> str:

@@ -11,6 +11,7 @@ from typing import Self
 
 import index
 from index import (
+    Coverage,
     Filters,
     Index,
     IndexMissingError,
@@ -251,7 +252,12 @@ class Corpus:
             answer,
             as_of=as_of.isoformat() if as_of else None,
             period=str(period) if period else None,
+            files=index.read_file_counts(self.path) if answer.abstained else None,
         )
+
+    def coverage(self) -> Coverage:
+        """What is in the corpus: its articles, and the files that could not be read."""
+        return index.read_coverage(self.path)
 
     def _told(self, part: Part, as_of: date | None) -> Told:
         """What is said about one of several things; there is evidence of some kind."""

@@ -4,10 +4,13 @@ Quotes stay in the language of their article; these words follow the question. N
 forms that need no plural. Kazakh, Kyrgyz and Uzbek have not been proofread by native speakers.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
+from index import FileCounts
 from qa.language import Language
+from qa.relative_dates import dated_words
+from qa.types import Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,10 @@ class Phrases:
     no_such_article: str
     no_articles: str
     only_headline: str
+    files: str
+    as_of: str
+    period: str
+    dated: str
 
     def number(self, number: int) -> str:
         """A number with its groups of three digits apart."""
@@ -49,6 +56,20 @@ class Phrases:
     def counts(self, articles: int, passages: int) -> str:
         """How much was looked through."""
         return self.searched.format(articles=self.number(articles), passages=self.number(passages))
+
+    def dated_notes(self, citation: Citation) -> list[str]:
+        """What the words of a quote that count from its publication day mean, a line each."""
+        return [
+            self.dated.format(
+                words=citation.quote[one.start : one.end], days=one.days, published=citation.date
+            )
+            for one in dated_words(citation.quote, citation.date)
+        ]
+
+    def found(self, files: FileCounts) -> str:
+        """What the last sync met: found = indexed + unchanged + failed."""
+        counts = {name: self.number(count) for name, count in asdict(files).items()}
+        return self.files.format(**counts)
 
 
 PHRASES: Final[dict[Language, Phrases]] = {
@@ -79,6 +100,10 @@ PHRASES: Final[dict[Language, Phrases]] = {
         no_such_article="There is no article {name} here. “List the articles” shows them.",
         no_articles="There are no articles here yet.",
         only_headline="Only a headline is here, no article: “{headline}”.",
+        files="Files found {found} = indexed {indexed} + unchanged {unchanged} + failed {failed}.",
+        as_of="As of {day}; articles without a date left out.",
+        period="Articles of this time first: {period}.",
+        dated="“{words}” = {days}, counted from the publication day {published}",
     ),
     "ru": Phrases(
         digits="\u00a0",
@@ -108,6 +133,11 @@ PHRASES: Final[dict[Language, Phrases]] = {
         no_such_article="Статьи {name} здесь нет. «Список статей» покажет, какие есть.",
         no_articles="Статей здесь пока нет.",
         only_headline="Здесь есть только заголовок, без статьи: «{headline}».",
+        files="Файлов найдено {found} = прочитано {indexed} + без изменений "
+        "{unchanged} + не прочитано {failed}.",
+        as_of="По состоянию на {day}; статьи без даты не учтены.",
+        period="Сначала статьи этого времени: {period}.",
+        dated="«{words}» — {days}, считая от дня публикации {published}",
     ),
     "kk": Phrases(
         digits="\u00a0",
@@ -136,6 +166,11 @@ PHRASES: Final[dict[Language, Phrases]] = {
         no_such_article="Мұнда {name} мақаласы жоқ. «Мақалалар тізімі» барын көрсетеді.",
         no_articles="Мұнда әзірге мақала жоқ.",
         only_headline="Мұнда тек тақырыбы бар, мақаласы жоқ: «{headline}».",
+        files="Табылған файлдар {found} = оқылғаны {indexed} + өзгермегені "
+        "{unchanged} + оқылмағаны {failed}.",
+        as_of="{day} күнгі жағдай; күні белгісіз мақалалар есепке алынбады.",
+        period="Алдымен осы уақыттағы мақалалар: {period}.",
+        dated="«{words}» — {days}, жарияланған күннен ({published}) есептегенде",
     ),
     "ky": Phrases(
         digits="\u00a0",
@@ -164,6 +199,11 @@ PHRASES: Final[dict[Language, Phrases]] = {
         no_such_article="Бул жерде {name} макаласы жок. «Макалалардын тизмеси» барын көрсөтөт.",
         no_articles="Бул жерде азырынча макала жок.",
         only_headline="Бул жерде аталышы гана бар, макаласы жок: «{headline}».",
+        files="Табылган файлдар {found} = окулганы {indexed} + өзгөрбөгөнү "
+        "{unchanged} + окулбаганы {failed}.",
+        as_of="{day} күнүнө карата; күнү белгисиз макалалар эске алынган жок.",
+        period="Адегенде ушул убактагы макалалар: {period}.",
+        dated="«{words}» — {days}, жарыяланган күндөн ({published}) эсептегенде",
     ),
     "uz": Phrases(
         digits="\u00a0",
@@ -192,5 +232,10 @@ PHRASES: Final[dict[Language, Phrases]] = {
         no_such_article="Bu yerda {name} maqolasi yoʻq. «Maqolalar roʻyxati» borini koʻrsatadi.",
         no_articles="Bu yerda hozircha maqola yoʻq.",
         only_headline="Bu yerda faqat sarlavhasi bor, maqolasi yoʻq: «{headline}».",
+        files="Topilgan fayllar {found} = oʻqilgani {indexed} + oʻzgarmagani "
+        "{unchanged} + oʻqilmagani {failed}.",
+        as_of="{day} holatiga koʻra; sanasi nomaʼlum maqolalar hisobga olinmadi.",
+        period="Avval shu davr maqolalari: {period}.",
+        dated="«{words}» — {days}, eʼlon qilingan kundan ({published}) hisoblaganda",
     ),
 }

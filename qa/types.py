@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
 
 from index.errors import CitewellError
+from index.types import FileCounts
 from qa.language import Language
 
 Kind = Literal["answer", "chat", "overview"]
@@ -118,6 +119,7 @@ class Answer:
         as_of: the day after which nothing was searched; None if all was.
         period: the time that the question names, whose articles are read first; None if none.
         differing: the figures in which the sources differ; empty where they don't.
+        files: of an abstention, what the last sync met: what was indexed, what could not be read.
     """
 
     question: str
@@ -135,6 +137,7 @@ class Answer:
     as_of: str | None = None
     period: str | None = None
     differing: tuple[Figure, ...] = ()
+    files: FileCounts | None = None
 
     def to_json(self, indent: int | None = None) -> str:
         """The answer as JSON; ``Answer.from_json`` turns it back into an equal answer."""
@@ -152,6 +155,8 @@ class Answer:
             for name in ("sentences", "nearest"):
                 values[name] = tuple(_sentence(value) for value in values[name])
             values["differing"] = tuple(Figure(**one) for one in values.get("differing", ()))
+            if values.get("files") is not None:
+                values["files"] = FileCounts(**values["files"])
             return cls(**values)
         except (ValueError, TypeError, KeyError) as error:
             raise AnswerFormatError(

@@ -1,14 +1,18 @@
-"""The page: a chat on the left, the cited article on the right."""
+"""The page: a chat on the left, the cited article on the right; in a tab, what is in the corpus."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 import gradio as gr
 
+from index import InvalidQueryError
 from qa import Answer, CitewellError, Corpus
 from ui.conversation import citations_of, render_conversation
+from ui.coverage import render_coverage
 from ui.expectation import render_expectation
+from ui.markup import escaped
 from ui.sources import NOTHING, render_source
 
 STYLE: Final = Path(__file__).with_name("style.css")
@@ -50,10 +54,12 @@ def build_page(corpus: Corpus) -> gr.Blocks:
     """The page over a corpus; ``launch`` it with this module's ``THEME`` and ``STYLE``."""
 
     def reply(
-        question: str, answers: list[Answer], strictness: float
+        question: str, answers: list[Answer], strictness: float, as_of: str | None, dates: bool
     ) -> tuple[str, list[Answer], str, Any]:
         try:
-            answer = corpus.ask(question, history=answers, strictness=strictness)
+            answer = corpus.ask(
+                question, answers, strictness, as_of=_day_in(as_of), dates=bool(dates)
+            )
         except CitewellError as error:
             return render_conversation(answers, str(error)), answers, question, gr.skip()
         answers = [*answers, answer]
@@ -67,14 +73,20 @@ def build_page(corpus: Corpus) -> gr.Blocks:
             else _source(corpus, answers[place[0]], place[1], asked_for=True)
         )
 
+    def contents(wanted: str) -> str:
+        try:
+            return render_coverage(corpus.coverage(), wanted)
+        except CitewellError as error:
+            return f'<p class="notice" role="alert">{escaped(str(error))}</p>'
+
     def clear() -> tuple[str, list[Answer], str, str]:
         return render_conversation([]), [], "", NOTHING
 
     with gr.Blocks(title="Citewell", analytics_enabled=False) as page:
         answers = gr.State([])
-        with gr.Row():
+        gr.HTML(f"<h1>Citewell</h1><p class='aside'>{_holdings(corpus)}</p>")
+        with gr.Tab("Ask", elem_id="asking"), gr.Row():
             with gr.Column(scale=1, min_width=320):
-                gr.HTML(f"<h1>Citewell</h1><p class='aside'>{_holdings(corpus)}</p>")
                 conversation = gr.HTML(
                     render_conversation([]), elem_id="conversation", js_on_load=_ON_CLICK
                 )
@@ -101,14 +113,29 @@ def build_page(corpus: Corpus) -> gr.Blocks:
                 expected = gr.HTML(
                     render_expectation(round(corpus.strictness, 2)), elem_id="expected"
                 )
+                with gr.Row():
+                    as_of = gr.DateTime(
+                        include_time=False,
+                        type="string",
+                        label="As of (YYYY-MM-DD): nothing published later",
+                        elem_id="as-of",
+                    )
+                    dates = gr.Checkbox(
+                        True, label="Articles of a time in the question first", elem_id="dates"
+                    )
                 gr.Examples([[example] for example in EXAMPLES], inputs=question)
             with gr.Column(scale=1, min_width=320):
                 source = gr.HTML(NOTHING, elem_id="source", js_on_load=_SHOW_QUOTE)
+        with gr.Tab("What is in it", elem_id="coverage") as coverage:
+            wanted = gr.Textbox(
+                label="Articles with", placeholder="title, publisher, day …", elem_id="wanted"
+            )
+            held = gr.HTML(elem_id="held")
         outputs = [conversation, answers, question, source]
         gr.on(
             [send.click, question.submit],
             reply,
-            [question, answers, strictness],
+            [question, answers, strictness, as_of, dates],
             outputs,
             show_progress="minimal",
             api_visibility="private",
@@ -118,6 +145,7 @@ def build_page(corpus: Corpus) -> gr.Blocks:
             api_visibility="private",
         )  # fmt: skip
         again.click(clear, None, outputs, api_visibility="private")
+        gr.on([coverage.select, wanted.submit], contents, wanted, held, api_visibility="private")
         conversation.select(show, answers, source, show_progress="hidden", api_visibility="private")
     return page
 
@@ -125,6 +153,16 @@ def build_page(corpus: Corpus) -> gr.Blocks:
 def _holdings(corpus: Corpus) -> str:
     state = corpus.state
     return f"{state.articles:,} articles · {state.passages:,} passages · no network, no guesses"
+
+
+def _day_in(said: str | None) -> date | None:
+    """The day of the date field; None if it is empty."""
+    try:
+        return date.fromisoformat(said.strip()) if said and said.strip() else None
+    except ValueError as error:
+        raise InvalidQueryError(
+            f"“{said}” is no day. Write it as YYYY-MM-DD, such as 2025-06-14, or leave it empty."
+        ) from error
 
 
 def _first_source(corpus: Corpus, answer: Answer) -> str:

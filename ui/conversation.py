@@ -35,12 +35,19 @@ def _turn(number: int, answer: Answer) -> str:
     if answer.searched_for != answer.question:
         asked = escaped(said.searched_for.format(question=answer.searched_for))
         parts.append(f'<p class="aside searched-for">{asked}</p>')
+    if answer.as_of:
+        parts.append(f'<p class="aside as-of">{escaped(said.as_of.format(day=answer.as_of))}</p>')
+    if answer.period:
+        favoured = escaped(said.period.format(period=answer.period))
+        parts.append(f'<p class="aside period">{favoured}</p>')
     shown = answer.nearest if answer.abstained else answer.sentences
     kind = "answer"
     if answer.abstained:
         kind = "answer abstained"
         searched = said.counts(answer.articles_searched, answer.passages_searched)
         parts.append(f"<p><strong>{escaped(said.dont_say)}</strong> {escaped(searched)}</p>")
+        if answer.files:
+            parts.append(f'<p class="aside found">{escaped(said.found(answer.files))}</p>')
         if shown:
             parts.append(f'<p class="aside">{escaped(said.nearest)}</p>')
     elif answer.lead:
@@ -69,8 +76,11 @@ def _sentence(turn: int, first: int, sentence: Sentence, said: Phrases) -> str:
         _button(turn, first + at, said.show_source) for at in range(len(sentence.citations))
     )
     sources = "; ".join(_source(citation, said) for citation in sentence.citations)
+    notes = [note for citation in sentence.citations for note in said.dated_notes(citation)]
+    dated = "".join(f'<span class="dated">{escaped(note)}</span>' for note in dict.fromkeys(notes))
     return (
-        f"<blockquote>“{escaped(sentence.text)}” {buttons}<footer>{sources}</footer></blockquote>"
+        f"<blockquote>“{escaped(sentence.text)}” {buttons}<footer>{sources}{dated}</footer>"
+        "</blockquote>"
     )
 
 

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from index import FailedFile, read_coverage
+from index import FailedFile, FileCounts, read_coverage
 from qa import Corpus
 
 
@@ -19,7 +19,11 @@ def test_coverage_tells_all_that_is_in_and_all_that_is_not(corpus: Corpus, folde
     assert 0 < coverage.articles[0].masked < 1
     assert coverage.articles[1].masked == 0
     assert sum(one.passages for one in coverage.articles) == report.passages
+    assert coverage.copies == {coverage.articles[0].story: ("one", "two")}
+    assert coverage.files == FileCounts(found=3, indexed=2, unchanged=0, failed=1)
     assert coverage.failures == (FailedFile("broken.txt", "it is binary, not text"),)
     (folder / "broken.txt").unlink()
     corpus.sync(folder)
-    assert read_coverage(corpus.path).failures == ()
+    coverage = read_coverage(corpus.path)
+    assert coverage.failures == ()
+    assert coverage.files == FileCounts(found=2, unchanged=2)

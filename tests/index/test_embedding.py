@@ -1,3 +1,4 @@
+import dataclasses
 import shutil
 import struct
 from pathlib import Path
@@ -7,7 +8,7 @@ import pytest
 
 from index import ModelError, ModelFileError, ModelMissingError, Settings
 from index.export import export_model, load_sentence_transformer
-from index.models import exported_model, open_model
+from index.models import exported_model, open_model, set_up_models
 from index.nano_blocks import read_nano_model
 
 TEXTS = [
@@ -49,6 +50,25 @@ def test_any_sentence_transformers_folder_will_do(tmp_path: Path, settings: Sett
     (folder / "model.safetensors").write_bytes(b"cut short")
     with pytest.raises(ModelError):
         export_model("broken", folder, tmp_path / "exports")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "model.json"])
+def test_setup_mends_an_export(name: str, tmp_path: Path, settings: Settings) -> None:
+    (tmp_path / "models").symlink_to(settings.models_folder)
+    (tmp_path / "exports").mkdir()
+    mine = dataclasses.replace(settings, home=tmp_path, model="all-MiniLM-L6-v2")
+    known = exported_model(mine.model, settings)
+    copied = mine.exports_folder / known.name
+    shutil.copytree(known, copied)
+    (copied / name).unlink()
+    said: list[str] = []
+    set_up_models(mine, said.append)
+    assert any("exporting again" in line for line in said)
+    assert open_model(known.name, mine).embed(TEXTS, "passage").shape == (len(TEXTS), 384)
+    said.clear()
+    set_up_models(mine, said.append)
+    assert not any("again" in line for line in said)
 
 
 def test_vectors_do_not_depend_on_company(settings: Settings) -> None:

@@ -17,10 +17,12 @@ from index import (
     IndexLockedError,
     IndexMissingError,
     IndexModelError,
+    IndexOutdatedError,
     IndexVersionError,
     Settings,
     check_model,
     problems,
+    set_aside,
     sync_index,
 )
 from index.database import DATABASE
@@ -266,6 +268,28 @@ def test_indexes_that_can_t_be_used(corpus: Corpus, folder: Path, tmp_path: Path
     database.close()
     with pytest.raises(IndexVersionError, match="newer Citewell"):
         Corpus.open(corpus.path)
+
+
+def outdate(path: Path) -> None:
+    with sqlite3.connect(path / DATABASE) as database:
+        database.execute("PRAGMA user_version = 1")
+    database.close()
+
+
+def test_an_outdated_index_is_set_aside_whole(corpus: Corpus, folder: Path) -> None:
+    write(folder, one=ONE)
+    corpus.sync(folder)
+    corpus.close()
+    for number in (1, 2):
+        outdate(corpus.path)
+        with pytest.raises(IndexOutdatedError, match="citewell index"):
+            Corpus.open(corpus.path)
+        aside = set_aside(corpus.path)
+        assert aside.name == f"index.old-{number}"
+        assert (aside / DATABASE).is_file()
+        assert not corpus.path.exists()
+        made = Corpus.create(corpus.path)
+        made.close()
 
 
 def test_readers_see_the_newest_whole_state(corpus: Corpus, folder: Path) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 HOSTILE = "<img src=x onerror=window.hacked=1> ${window.hacked=2} {{constructor}} &lt;b&gt;"
 
+NAME = HOSTILE.replace("/", "")
+
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, seeds_folder: Path) -> Iterator[str]:
@@ -24,6 +26,11 @@ def address(tmp_path_factory: pytest.TempPathFactory, seeds_folder: Path) -> Ite
     shutil.copytree(seeds_folder, work / "articles")
     hostile = f"A hostile page {HOSTILE}\n\nForty houses were evacuated in Uralsk {HOSTILE}.\n"
     (work / "articles" / "hostile.txt").write_text(hostile, encoding="utf-8")
+    (work / "articles" / f"broken {NAME}.txt").write_bytes(b"\0\1\2binary")
+    front = "---\ndate: 2025-06-12\npublisher: Aral Daily\n---\n"
+    story = "# The dam\n\nThe Kokaral dam was closed on Tuesday. Six villages were flooded.\n"
+    (work / "articles" / "dam.md").write_text(front + story, encoding="utf-8")
+    (work / "articles" / "dam copy.md").write_text(front + story, encoding="utf-8")
     corpus = Corpus.create(work / "index")
     corpus.sync(work / "articles")
     page = build_page(corpus)
@@ -100,8 +107,8 @@ def test_a_conversation_in_the_language_of_its_questions(page: "Page") -> None:
     page.fill("#question textarea", "Список статей")
     page.press("#question textarea", "Enter")
     page.wait_for_selector("section:nth-of-type(3) .reply")
-    assert "Статей здесь: 3" in page.inner_text("section:nth-of-type(3) .reply")
-    assert page.locator("section:nth-of-type(3) blockquote").count() == 3
+    assert "Статей здесь: 5" in page.inner_text("section:nth-of-type(3) .reply")
+    assert page.locator("section:nth-of-type(3) blockquote").count() == 5
 
 
 def test_mistakes_are_told_on_the_page(page: "Page") -> None:
@@ -127,6 +134,9 @@ def test_a_phone_has_room(browser: "Browser", address: str) -> None:
     page.wait_for_selector("#question textarea")
     ask(page, "Which district of Moscow was raided?")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.click("button[role=tab]:has-text('What is in it')")
+    page.wait_for_selector(".coverage .articles")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.close()
 
 
@@ -142,9 +152,53 @@ def test_strictness_on_the_page(page: "Page") -> None:
     )
     ask(page, "Which district of Moscow was raided?")
     said = page.inner_text(".conversation .abstained")
-    assert "The articles don't say. Articles searched: 3, passages: 8." in said
+    assert "The articles don't say. Articles searched: 5, passages: 10." in said
+    assert "Files found 6 = indexed 5 + unchanged 0 + failed 1." in said
     assert "Nearest, related but not an answer:" in said
     page.fill("#strictness input[type=number]", "0")
     page.press("#strictness input[type=number]", "Tab")
     ask(page, "Which district of Moscow was raided?", turn=2)
     assert page.locator("section:nth-of-type(2).abstained").count() == 0
+
+
+def test_the_page_says_what_is_in_it(page: "Page") -> None:
+    page.click("button[role=tab]:has-text('What is in it')")
+    page.wait_for_selector(".coverage .articles")
+    said = page.inner_text(".coverage")
+    assert "5 articles, 2 of them with near copies" in said
+    assert "Files found 6 = indexed 5 + unchanged 0 + failed 1." in said
+    assert "2025-06" in said
+    assert "Aral Daily" in said
+    assert f"broken {NAME}.txt: it is binary, not text" in page.inner_text(".coverage .failures")
+    row = page.locator(".articles tr", has=page.locator("span", has_text="dam copy"))
+    assert row.locator("td").last.inner_text() == "dam"
+    assert page.locator(".articles tbody tr").count() == 5
+    assert HOSTILE in page.inner_text(".articles")
+    assert page.evaluate("window.hacked") is None
+    assert page.query_selector(".coverage img") is None
+    page.fill("#wanted textarea, #wanted input", "aral")
+    page.press("#wanted textarea, #wanted input", "Enter")
+    page.wait_for_function("document.querySelectorAll('.articles tbody tr').length === 2")
+
+
+def test_as_of_a_day(page: "Page") -> None:
+    ask(page, "When was the Kokaral dam closed?")
+    note = "“on Tuesday” = 2025-06-10, counted from the publication day 2025-06-12"
+    assert page.inner_text("blockquote .dated >> nth=0") == note
+    quote = page.inner_text("blockquote >> nth=0").split("”")[0]
+    assert quote == "“The Kokaral dam was closed on Tuesday."
+    page.fill("#as-of input.time", "2025-06-11")
+    page.press("#as-of input.time", "Enter")
+    ask(page, "When was the Kokaral dam closed?", turn=2)
+    said = page.inner_text("section:nth-of-type(2)")
+    assert "As of 2025-06-11; articles without a date left out." in said
+    assert "The articles don't say. Articles searched: 0" in said
+    page.fill("#as-of input.time", "2025-06-12")
+    page.press("#as-of input.time", "Enter")
+    ask(page, "When was the Kokaral dam closed in June 2025?", turn=3)
+    said = page.inner_text("section:nth-of-type(3)")
+    assert "Kokaral dam was closed on Tuesday" in said
+    assert "Articles of this time first: June 2025 (2025-06-01 to 2025-06-30)." in said
+    page.click("#dates input")
+    ask(page, "When was the Kokaral dam closed in June 2025?", turn=4)
+    assert "of this time first" not in page.inner_text("section:nth-of-type(4)")
