@@ -47,7 +47,8 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	touch $@
 
-.citewell/ready: $(VENV)/installed index/model_packages.txt
+# index/database.py holds the format of indexes: one of an older format is made anew.
+.citewell/ready: $(VENV)/installed index/model_packages.txt index/database.py
 	$(BIN)/citewell setup
 	$(BIN)/citewell index seeds
 	touch $@
