@@ -110,3 +110,16 @@ def test_json_is_json(run: Run, seeds_folder: Path) -> None:
     run("index", str(seeds_folder))
     values = json.loads(run("ask", "Кто такая Нарматова?", "--json")[1])
     assert values["question"] == "Кто такая Нарматова?"
+
+
+def test_what_can_t_be_asked_is_one_sentence(run: Run, seeds_folder: Path) -> None:
+    run("index", str(seeds_folder))
+    for question in ("", " \n", "?!…", "👩‍👩‍👧", "\0", "\ud800", "w" * 100_000):
+        for command in ("ask", "search"):
+            code, out, err = run(command, question)
+            assert (code, out, len(err.strip().splitlines())) == (2, "", 1), question[:20]
+    code, out, err = run("search", QUESTION, "-k", "0")
+    assert (code, out, len(err.strip().splitlines())) == (2, "", 1)
+    code, out, err = run("search", QUESTION, "-k", "1000000000")
+    assert (code, err) == (0, "")
+    assert "Strogino" in out
