@@ -3,7 +3,9 @@
 Vectors are those of our own passages (evals/training) with noise added, half of each one's length;
 texts are our own sentences, recombined. They are written through the store's own functions without
 being embedded, below --place, and stay there for the next run. Every figure is of a process of
-its own. --plot draws docs/scale.svg from docs/scale.json, which each run adds to.
+its own. --stage does one step only: "dense" fills and asks a dense index without a corpus around
+it, the others are what a run does one after the other. --plot draws docs/scale.svg from
+docs/scale.json, which each run adds to.
 """
 
 import argparse
@@ -22,9 +24,10 @@ import numpy as np
 from benchmarks.speed import RSS_UNIT, own_passages
 from index import Embedder, Metadata, Settings, Span, exported_model, load_settings, open_model
 from index.copies import SIGNATURE, SIGNATURE_LENGTH
+from index.dense import DenseIndex
 from index.embedding import Role, Vectors
 from index.furniture import PageLines
-from index.index import Index, create_index, sync_index
+from index.index import SPARE, Index, create_index, sync_index
 from index.rows import EmbeddedPassage, KnownFile, text_digest
 from index.store import Store
 from index.sync import publish_all
@@ -51,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("sizes", type=int, nargs="*", help="numbers of passages")
     parser.add_argument("--place", type=Path, default=Path(".citewell/benchmarks/scale"))
     parser.add_argument("--questions", type=int, default=200, help="to ask (200)")
-    parser.add_argument("--stage", choices=["make", "rank", "ask", "add"], help="one step only")
+    parser.add_argument("--stage", choices=["make", "rank", "ask", "add", "dense"])
     parser.add_argument("--plot", action="store_true", help="draw docs/scale.svg and stop")
     parsed = parser.parse_args(arguments)
     if parsed.plot:
@@ -90,6 +93,8 @@ def _stage(
     asked = [json.loads(line)["question"] for line in _QUESTIONS.read_text("utf-8").splitlines()]
     if stage == "rank":
         return _rank(place, asked[:questions], settings)
+    if stage == "dense":
+        return _dense(size, asked[:questions], place.parent, settings)
     if stage == "ask":
         return _ask(place, asked[:questions], settings)
     return _add(place, settings)
@@ -153,17 +158,13 @@ def _articles(
 ) -> Iterator[tuple[Article, list[EmbeddedPassage]]]:
     """Articles of passages that each hold one sentence of a real passage and one of any other."""
     rng = np.random.default_rng(0)
-    real = own_passages()
-    real = [real[row] for row in sorted(rng.permutation(len(real))[:_REAL].tolist())]
+    real = _real_passages()
     vectors = _embedded(real, embedder, place)
     sentences = [passage.split("\n")[1:] for passage in real]
     numbers = [str(number) for number in range(1000, 10_000)]
     for number in range(-(-size // _PASSAGES)):
         bases = rng.integers(0, len(real), min(_PASSAGES, size - number * _PASSAGES))
-        noise = rng.normal(size=(3 * len(bases), vectors.shape[1])).astype(np.float32)
-        noise *= _NOISE / np.linalg.norm(noise, axis=1, keepdims=True)
-        perturbed = np.repeat(vectors[bases], 3, axis=0) + noise
-        perturbed /= np.linalg.norm(perturbed, axis=1, keepdims=True)
+        perturbed = _perturbed(np.repeat(vectors[bases], 3, axis=0), rng)
         text, passages = f"Report {number}", []
         for row, base in enumerate(bases.tolist()):
             other = sentences[int(rng.integers(len(real)))]
@@ -182,6 +183,21 @@ def _articles(
             Article(f"made//{number}", _FILE, metadata, text, "utf-8", text_digest("{}"), ()),
             passages,
         )
+
+
+def _real_passages() -> list[str]:
+    real = own_passages()
+    drawn = np.random.default_rng(0).permutation(len(real))[:_REAL]
+    return [real[row] for row in sorted(drawn.tolist())]
+
+
+def _perturbed(vectors: Vectors, rng: np.random.Generator) -> Vectors:
+    """Unit vectors with noise of length ``_NOISE`` added, made unit vectors again."""
+    noise = rng.standard_normal(size=vectors.shape, dtype=np.float32)
+    noise *= _NOISE / np.linalg.norm(noise, axis=1, keepdims=True)
+    noise += vectors
+    noise /= np.linalg.norm(noise, axis=1, keepdims=True)
+    return noise
 
 
 def _embedded(texts: Sequence[str], embedder: Embedder, place: Path) -> Vectors:
@@ -218,6 +234,55 @@ def _rank(place: Path, questions: Sequence[str], settings: Settings) -> dict[str
     }
 
 
+def _dense(
+    size: int, questions: Sequence[str], place: Path, settings: Settings
+) -> dict[str, float]:
+    """A dense index alone: what it takes to fill, and what its candidates hold of the best."""
+    embedder = open_model(exported_model(settings.model, settings).name, settings)
+    real = _embedded(_real_passages(), embedder, place)
+    queries = np.asarray(embedder.embed(list(questions), "query"), dtype=np.float32)
+    rng = np.random.default_rng(0)
+    started = time.perf_counter()
+    dense = DenseIndex.made_for(
+        real.shape[1],
+        size,
+        lambda count: _perturbed(real[rng.integers(len(real), size=count)], rng),
+    )
+    best: list[list[tuple[float, int]]] = [[] for _ in questions]
+    for at in range(0, size, _AT_ONCE):
+        keys = range(at, min(at + _AT_ONCE, size))
+        vectors = _perturbed(real[rng.integers(len(real), size=len(keys))], rng)
+        dense.add(keys, vectors)
+        _keep_best(best, queries @ vectors.T, keys)
+    filled = time.perf_counter() - started
+    file = place / f"dense-{size}.faiss"
+    dense.write(file)
+    del dense
+    opened = DenseIndex.read(file, real.shape[1])
+    seconds, shares = [], []
+    for query, exact in zip(queries, best, strict=True):
+        started = time.perf_counter()
+        found = opened.search(query, 10 + SPARE)[0].tolist()
+        seconds.append(time.perf_counter() - started)
+        shares.append(len({key for _score, key in exact} & set(found)) / len(exact))
+    return {
+        "dense_recall@10": float(np.mean(shares)),
+        "dense_fill_s": filled,
+        "dense_p50_ms": 1000 * float(np.median(seconds)),
+        "dense_p95_ms": 1000 * float(np.quantile(seconds, 0.95)),
+        "dense_file_mb": file.stat().st_size / 1e6,
+    }
+
+
+def _keep_best(best: Sequence[list[tuple[float, int]]], scores: Vectors, keys: range) -> None:
+    """Add a block's ten best of each question to the best so far, and keep ten."""
+    for row, found in zip(scores, best, strict=True):
+        near = np.argpartition(-row, 10)[:10].tolist()
+        found += [(float(row[one]), keys[one]) for one in near]
+        found.sort(reverse=True)
+        del found[10:]
+
+
 def _exact(state: IndexState, queries: Sequence[Vectors]) -> list[set[int]]:
     """Keys of the 10 nearest by comparing with every stored vector."""
     stacked = np.stack(queries)
@@ -226,11 +291,7 @@ def _exact(state: IndexState, queries: Sequence[Vectors]) -> list[set[int]]:
         for at in range(1, state.passages + 1, _AT_ONCE):
             keys = range(at, min(at + _AT_ONCE, state.passages + 1))
             scores = stacked @ store.vectors(keys).T
-            for row, found in zip(scores, best, strict=True):
-                near = np.argpartition(-row, 10)[:10].tolist()
-                found += [(float(row[one]), keys[one]) for one in near]
-                found.sort(reverse=True)
-                del found[10:]
+            _keep_best(best, scores, keys)
     return [{key for _score, key in found} for found in best]
 
 

@@ -23,8 +23,8 @@ faiss.omp_set_num_threads(1)
 
 FLAT_UP_TO: Final = 50_000  # vectors that are compared one by one in a few milliseconds
 _LEAST_LISTS: Final = 512
-_OF_LISTS: Final = 24  # one in so many lists is read
-_LEAST_READ: Final = 24
+_OF_LISTS: Final = 3  # one in so many lists is read
+_LEAST_READ: Final = 224
 _SAMPLE_OF_LIST: Final = 40  # vectors for each centroid to be fitted to
 _ROUNDS: Final = 6  # of k-means
 _SLACK: Final = 1.4  # by how much a corpus may outgrow or undercut what its index was made for

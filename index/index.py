@@ -36,7 +36,7 @@ _LOG: Final = logging.getLogger("citewell")
 _LOCK: Final = "lock"
 _WAIT_FOR_WRITER: Final = 60.0  # seconds that a reader waits for a writer to publish
 _COMPARED: Final = 2000  # passages of a large corpus that are read and compared one by one
-_SPARE: Final = 50  # passages that are compared again beyond those asked for
+SPARE: Final = 50  # passages that are compared again beyond those asked for
 _ATTEMPTS: Final = 3  # to open a generation while a writer is publishing the next ones
 
 
@@ -120,7 +120,7 @@ class Index:
             if passages is not None and len(passages) <= _COMPARED:
                 keys = passages
             else:
-                keys, _ = dense.search(query, k + max(_SPARE, k // 4), passages)
+                keys, _ = dense.search(query, k + max(SPARE, k // 4), passages)
             if not len(keys):
                 return []
             scores = np.asarray(self._store.vectors(keys.tolist()) @ query, dtype=np.float32)

@@ -144,3 +144,16 @@ def test_a_reader_that_has_seen_enough_is_no_mistake(
     )
     os.close(write)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_what_can_t_be_asked_is_one_sentence(run: Run, seeds_folder: Path) -> None:
+    run("index", str(seeds_folder))
+    for question in ("", " \n", "?!…", "👩‍👩‍👧", "\0", "\ud800", "w" * 100_000):
+        for command in ("ask", "search"):
+            code, out, err = run(command, question)
+            assert (code, out, len(err.strip().splitlines())) == (2, "", 1), question[:20]
+    code, out, err = run("search", QUESTION, "-k", "0")
+    assert (code, out, len(err.strip().splitlines())) == (2, "", 1)
+    code, out, err = run("search", QUESTION, "-k", "1000000000")
+    assert (code, err) == (0, "")
+    assert "Strogino" in out
