@@ -9,6 +9,7 @@ from qa.phrases import PHRASES, Phrases
 from qa.types import Answer, Citation, Hit, Sentence
 
 _BAR: Final = 30  # characters of the longest bar
+_MAX_COPIES: Final = 10  # of an article, by name
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -107,7 +108,9 @@ def print_articles(coverage: Coverage) -> None:
         )
         others = [other for other in copies.get(one.story, ()) if other != one.article_id]
         if others:
-            console.print(f"  copy of: {', '.join(map(printable, others))}", style="dim")
+            named = ", ".join(map(printable, others[:_MAX_COPIES]))
+            more = f" and {len(others) - _MAX_COPIES:,} others" if others[_MAX_COPIES:] else ""
+            console.print(f"  near copies: {named}{more}", style="dim")
 
 
 def print_coverage(coverage: Coverage) -> None:

@@ -42,6 +42,10 @@ def test_what_the_articles_don_t_say(seeds: Corpus) -> None:
     assert answer.nearest
     assert "don't say" in answer.text
     assert answer.articles_searched == 2
+    files = answer.files
+    assert files is not None
+    assert files.found == files.indexed + files.unchanged + files.failed == 2
+    assert Answer.from_json(answer.to_json()) == answer
 
 
 def test_headlines_of_other_stories_are_not_evidence(seeds: Corpus) -> None:
