@@ -224,9 +224,11 @@ def test_a_large_corpus_is_searched_like_a_small_one(
         opened.close()
         hits = [corpus.search("School 7 of Osh", k=5)]
         hits.append(corpus.search("pupils", 3, Filters(articles=("n1", "n2", "n3", "n4"))))
-        found.append([(hit.article_id, round(hit.score, 3)) for some in hits for hit in some])
+        found.append({hit.article_id: hit.score for some in hits for hit in some})
         corpus.close()
-    assert found[0] == found[1]
+    assert list(found[0]) == list(found[1])
+    # Eight bits a number move the mean that scores are counted from a little.
+    assert found[1] == pytest.approx(found[0], abs=0.01)
 
 
 def test_a_damaged_database_is_one_sentence(corpus: Corpus, folder: Path) -> None:
