@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa import Answer, Citation, Sentence
@@ -88,13 +88,15 @@ def test_places_are_in_the_quote_and_days_near_the_publication(quote: str, day: 
 
 
 @given(quotes)
+@example("yesterday yesterday")
 def test_the_quote_itself_is_never_changed(quote: str) -> None:
     citation = Citation("a", "T", "a.txt", 0, len(quote), quote, "utf-8", "0", "0", date=THURSDAY)
     answer = Answer("q?", "q?", quote, False, 1.0, (Sentence(quote, (citation,), 1.0),), (), 1, 1)
     page = render_conversation([answer])
     (shown,) = re.findall(r"<blockquote>“(.*?)” <button", page, re.DOTALL)
     assert html.unescape(shown) == quote
-    assert page.count('<span class="dated">') == len(dated_words(quote, THURSDAY))
+    notes = {(quote[one.start : one.end], one.days) for one in dated_words(quote, THURSDAY)}
+    assert page.count('<span class="dated">') == len(notes)
     terminal = io.StringIO()
     with redirect_stdout(terminal):
         print_answer(answer)
