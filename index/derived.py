@@ -1,7 +1,7 @@
 """The FAISS and tantivy indexes of one generation: published whole, checked on opening, rebuilt
 from the database whenever they are missing, older, foreign or damaged.
 
-    INDEX/derived/00000012/{dense.faiss, words/…, manifest.json}
+    INDEX/derived/00000012/{dense/…, words/…, manifest.json}
 """
 
 import contextlib
@@ -24,7 +24,7 @@ from index.keywords import KeywordEntry, KeywordIndex
 
 _FOLDER: Final = "derived"
 _MANIFEST: Final = "manifest.json"
-_DENSE: Final = "dense.faiss"
+_DENSE: Final = "dense"
 _WORDS: Final = "words"
 _KEPT: Final = 2  # a reader may be about to open the generation before the newest
 _BATCH: Final = 4096
@@ -94,7 +94,6 @@ def open_derived(
     fingerprint: str,
     *,
     thorough: bool = False,
-    for_writing: bool = False,
 ) -> Derived:
     """Open the rankings of a generation after checking every file.
 
@@ -112,7 +111,7 @@ def open_derived(
     found = _files(folder, {} if thorough else manifest.files)
     if _digests(found) != _digests(manifest.files):
         raise IndexDamagedError(f"files in {folder} are not as they were written")
-    dense = DenseIndex.read(folder / _DENSE, manifest.dimension, for_writing=for_writing)
+    dense = DenseIndex.read(folder / _DENSE, manifest.dimension)
     keywords = KeywordIndex(folder / _WORDS)
     if not len(dense) == len(keywords) == manifest.passages:
         raise IndexDamagedError(
@@ -155,11 +154,12 @@ def publish(
             dense = DenseIndex.made_for(dimension, passages, sample)
         else:
             before = parent / f"{base:08d}"
-            dense = open_derived(index_folder, base, fingerprint, for_writing=True).dense
-            if not dense.suits(passages):
-                raise IndexDamagedError(f"{before} was made for {len(dense)} passages")
+            if not open_derived(index_folder, base, fingerprint).dense.suits(passages):
+                raise IndexDamagedError(f"{before} was made for another number of passages")
             known = _read_manifest(before).files
-            shutil.copytree(before / _WORDS, work / _WORDS, copy_function=_link_or_copy)
+            for part in (_DENSE, _WORDS):
+                shutil.copytree(before / part, work / part, copy_function=_link_or_copy)
+            dense = DenseIndex.read(work / _DENSE, dimension)
             dense.remove(removed)
         keywords = KeywordIndex(work / _WORDS)
         keywords.update(removed, _fill(dense, entries))

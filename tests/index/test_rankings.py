@@ -99,11 +99,11 @@ def test_many_vectors_lie_in_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     dense = DenseIndex.made_for(32, len(vectors), lambda count: vectors[:count])
     dense.add(range(4_000), vectors)
     dense.write(tmp_path / "dense")
-    written = DenseIndex.read(tmp_path / "dense", 32, for_writing=True)
+    written = DenseIndex.read(tmp_path / "dense", 32)
     written.remove(range(500))
     written.add([9_000], vectors[:1])
-    written.write(tmp_path / "again")
-    opened = DenseIndex.read(tmp_path / "again", 32)
+    written.write(tmp_path / "dense")
+    opened = DenseIndex.read(tmp_path / "dense", 32)
     assert (opened.exact, len(opened)) == (False, 3_501)
     np.testing.assert_allclose(
         opened.mean(), np.vstack([vectors[500:], vectors[:1]]).mean(axis=0), atol=0.002
@@ -125,3 +125,41 @@ def test_many_vectors_lie_in_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert opened.suits(3_000)
     assert not opened.suits(1_000)
     assert not opened.suits(10**6)
+
+
+def test_lists_stay_as_they_are_for_a_few_vectors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.dense.FLAT_UP_TO", 2_000)
+    monkeypatch.setattr("index.dense._LEAST_LISTS", 32)
+    rng = np.random.default_rng(0)
+    vectors = rng.normal(size=(4_200, 32)).astype("f4")
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    place, main = tmp_path / "dense", tmp_path / "dense" / "main.faiss"
+    dense = DenseIndex.made_for(32, 4_000, lambda count: vectors[:count])
+    dense.add(range(4_000), vectors[:4_000])
+    dense.write(place)
+    first = main.stat().st_mtime_ns
+    expected = dict(enumerate(vectors[:4_000]))
+    for key in range(4_000, 4_200):
+        changed = DenseIndex.read(place, 32)
+        removed = [key - 2, key - 4_000, 10**9]  # of the tail or merged, of the lists, unknown
+        changed.remove(removed)
+        changed.add([key], vectors[key : key + 1])
+        changed.write(place)
+        expected = {k: v for k, v in expected.items() if k not in removed} | {key: vectors[key]}
+        if key == 4_030:
+            assert main.stat().st_mtime_ns == first
+        if key % 20:
+            continue
+        opened = DenseIndex.read(place, 32)
+        assert len(opened) == len(expected)
+        assert set(opened.search(vectors[key], 10**6)[0].tolist()) == expected.keys()
+        assert opened.search(vectors[key], 1)[0].tolist() == [key]
+        allowed = np.array(sorted(expected)[-300::3], dtype=np.int64)
+        found, scores = opened.search(vectors[key], 10**6, allowed)
+        assert sorted(found.tolist()) == allowed.tolist()
+        assert scores.tolist() == sorted(scores.tolist(), reverse=True)
+        mean = np.mean(list(expected.values()), axis=0)
+        np.testing.assert_allclose(opened.mean(), mean, atol=0.01)
+    assert main.stat().st_mtime_ns != first

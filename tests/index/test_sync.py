@@ -149,7 +149,7 @@ def test_a_folder_that_moved_is_followed(corpus: Corpus, folder: Path) -> None:
     assert corpus.search(QUESTION)[0].path == str(moved / "one.txt")
 
 
-@pytest.mark.parametrize("what", ["dense.faiss", "words", "manifest.json", "."])
+@pytest.mark.parametrize("what", ["dense/main.faiss", "words", "manifest.json", "."])
 @pytest.mark.parametrize("damage", ["gone", "overwritten"])
 def test_damaged_rankings_are_rebuilt(
     corpus: Corpus, folder: Path, what: str, damage: str, caplog: pytest.LogCaptureFixture
@@ -180,7 +180,7 @@ def test_damage_that_leaves_no_trace_is_found_by_doctor(
     write(folder, one=ONE, two=TWO)
     corpus.sync(folder)
     before = corpus.search(QUESTION)
-    file = corpus.path / "derived" / f"{corpus.state.generation:08d}" / "dense.faiss"
+    file = corpus.path / "derived" / f"{corpus.state.generation:08d}" / "dense" / "main.faiss"
     facts, raw = file.stat(), bytearray(file.read_bytes())
     raw[len(raw) // 2] ^= 0xFF
     file.write_bytes(raw)
