@@ -1,7 +1,7 @@
 """A question → ranked passages: two rankings, fused by how much the words have to say."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -84,6 +84,16 @@ class RankedPassage:
     explained: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """The key of a passage with what ``RankedPassage`` says of it."""
+
+    key: int
+    score: float
+    meaning: float
+    explained: float
+
+
 def make_query(index: Index, question: str) -> Query:
     """Check a question and embed it.
 
@@ -161,27 +171,38 @@ def rank_passages(
         )
     pool = max(fusion.pool, min(k, searched))
     while True:
-        ranked = _ranked(index, query, pool, allowed, fusion)
-        ranked = ranked if copies else _without_copies(ranked)
+        ranked = _leading(index, _scored(index, query, pool, allowed, fusion), k, copies=copies)
         # Copies that fell out may leave too few of what was proposed.
         if len(ranked) >= k or pool >= min(searched, MAX_PASSAGES):
-            return ranked[:k]
+            return ranked
         pool *= 2
 
 
-def _without_copies(ranked: Sequence[RankedPassage]) -> list[RankedPassage]:
-    """Only the article of each story whose passage comes first."""
-    told: dict[int, int] = {}
-    return [
-        one
-        for one in ranked
-        if told.setdefault(one.passage.story, one.passage.article_key) == one.passage.article_key
-    ]
-
-
-def _ranked(
-    index: Index, query: Query, pool: int, allowed: Allowed | None, fusion: Fusion
+def _leading(
+    index: Index, scored: Sequence[_Scored], k: int, *, copies: bool
 ) -> list[RankedPassage]:
+    """The k best, of each story only the article whose passage comes first unless copies are asked.
+
+    Passages are read as they are needed: most of what is proposed isn't.
+    """
+    ranked: list[RankedPassage] = []
+    told: dict[int, int] = {}
+    for at in range(0, len(scored), k):
+        some = scored[at : at + k]
+        passages = index.passages([one.key for one in some])
+        for one in some:
+            passage = passages[one.key]
+            first = told.setdefault(passage.story, passage.article_key)
+            if copies or first == passage.article_key:
+                ranked.append(RankedPassage(passage, one.score, one.meaning, one.explained))
+        if len(ranked) >= k:
+            break
+    return ranked[:k]
+
+
+def _scored(
+    index: Index, query: Query, pool: int, allowed: Allowed | None, fusion: Fusion
+) -> list[_Scored]:
     """What the two rankings propose, best first.
 
     Each ranking's scores are scaled to 0…1, and the words weigh as much as they explain of the
@@ -196,8 +217,7 @@ def _ranked(
     keys = sorted({key for key, _ in near} | matches.keys())
     if not keys:
         return []
-    passages = index.passages(keys)
-    _add_phrases(index, query, passages, matches)
+    _add_phrases(index, query, matches)
     explained, weight = _explained(index, query, keys, fusion)
     by_words = np.array([matches.get(key, 0.0) for key in keys], dtype=np.float32)
     by_words = by_words / max(float(by_words.max()), 1e-9)
@@ -209,9 +229,7 @@ def _ranked(
     score = (1 - weight) * meaning + weight * by_words
     order = sorted(range(len(keys)), key=lambda row: (-score[row], keys[row]))
     return [
-        RankedPassage(
-            passages[keys[row]], float(score[row]), float(meaning[row]), float(explained[row])
-        )
+        _Scored(keys[row], float(score[row]), float(meaning[row]), float(explained[row]))
         for row in order
     ]
 
@@ -274,12 +292,11 @@ def _explained(
     return [held.get(key, 0.0) / total for key in keys], weight
 
 
-def _add_phrases(
-    index: Index, query: Query, passages: Mapping[int, Passage], matches: dict[int, float]
-) -> None:
+def _add_phrases(index: Index, query: Query, matches: dict[int, float]) -> None:
     """Let what a passage holds of the question's quoted phrases count once more, as one word."""
     if not query.phrases:
         return
+    passages = index.passages(list(matches))
     for key in matches:
         held = words(passages[key].text)
         for phrase in query.phrases:
