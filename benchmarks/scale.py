@@ -3,10 +3,10 @@
 Vectors are those of our own passages (evals/training) with noise added, half of each one's length;
 texts are our own sentences, recombined. They are written through the store's own functions without
 being embedded, below --place, and stay there for the next run. Every figure is of a process of
-its own. Besides seconds there is the time that the asking thread (cpu_p95) or the adding process
-(add_cpu_s) had a processor: what it takes where nothing else runs. --stage does one step only: "dense" fills and asks a dense index without a corpus around
-it, the others are what a run does one after the other. --plot draws docs/scale.svg from
-docs/scale.json, which each run adds to.
+its own. Besides seconds there is the time that the asking thread (search_cpu_…) or the adding
+process (add_cpu_s) had a processor: what it takes where nothing else runs. --stage does one step
+only: "dense" fills and asks a dense index without a corpus around it, the others are what a run
+does one after the other. --plot draws docs/scale.svg from docs/scale.json, which each run adds to.
 """
 
 import argparse
