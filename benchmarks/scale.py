@@ -22,7 +22,7 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.speed import RSS_UNIT, own_passages
+from benchmarks.own import RSS_UNIT, own_passages
 from index import Embedder, Metadata, Settings, Span, exported_model, load_settings, open_model
 from index.copies import SIGNATURE, SIGNATURE_LENGTH
 from index.dense import DenseIndex
@@ -90,7 +90,7 @@ def _stage(
     stage: str, size: int, place: Path, questions: int, settings: Settings
 ) -> dict[str, float]:
     if stage == "make":
-        return _make(size, place, settings)
+        return make_corpus(size, place, settings)
     asked = [json.loads(line)["question"] for line in _QUESTIONS.read_text("utf-8").splitlines()]
     if stage == "rank":
         return _rank(place, asked[:questions], settings)
@@ -101,8 +101,12 @@ def _stage(
     return _add(place, settings)
 
 
-def _make(size: int, place: Path, settings: Settings) -> dict[str, float]:
-    """Write the corpus and its rankings, unless they are there already."""
+def make_corpus(size: int, place: Path, settings: Settings) -> dict[str, float]:
+    """Write a corpus of so many passages below a folder, with its rankings, unless it is there.
+
+    Returns:
+        Seconds that it took: to store, to publish.
+    """
     if (place / "made").exists():
         return {}
     create_index(place / "index", settings.model, settings)

@@ -1,43 +1,44 @@
 """How fast and how large, in one table: `make bench`.
 
-    python -m benchmarks.speed [--texts 400] [--repeats 3]
+    python -m benchmarks.speed [--texts 400] [--repeats 3] [--articles 3000]
 
 The texts are the project's own (evals/training). Ratios are to be read, not seconds: other work
-on the machine slows all rows alike, and each row alternates with the row it is compared with.
+on the machine slows all columns alike, and they take turns. LangChain and txtai are measured
+where they are installed (`pip install "citewell[peers]"`, in an environment of their own).
 """
 
 import argparse
-import json
+import os
+import platform
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
-import faiss
-import numpy as np
-
-from index import Settings, exported_model, load_settings, open_model, open_tokenizer, token_ids
+from benchmarks.own import RSS_UNIT, own_passages
+from benchmarks.peers import PEERS, Peer, open_peer
+from benchmarks.scale import make_corpus
+from index import exported_model, load_settings, open_model, open_tokenizer, token_ids
 from index.embedding import TOKENIZER_FILE, OnnxEmbedder
-from index.export import load_sentence_transformer
 from qa import Corpus
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-
 _ROOT: Final = Path(__file__).parent.parent
-_LESSONS: Final = _ROOT / "evals" / "training"
-_SENTENCES: Final = 5  # of a passage
+_PASSAGES: Final = 10  # of a made article
+_QUESTIONS: Final = 100
 _QUESTION: Final = "Which district of Moscow was raided?"
+_OURS: Final = "Citewell"
 _COLD: Final = (
     "import resource; from qa import Corpus; corpus = Corpus.open({path!r});"
     "{use}; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
 )
-# ru_maxrss is in bytes on macOS and in kilobytes elsewhere.
-RSS_UNIT: Final = 1 if sys.platform == "darwin" else 1024
+_INDEXED: Final = (
+    "import resource; from qa import Corpus; corpus = Corpus.create({path!r});"
+    "corpus.sync({folder!r}); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,112 +47,150 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--texts", type=int, default=400, help="passages to embed (400)")
     parser.add_argument("--repeats", type=int, default=3, help="of each measurement (3)")
+    parser.add_argument("--articles", type=int, default=3000, help="of the warm question (3000)")
     parsed = parser.parse_args(arguments)
     settings = load_settings()
+    export = exported_model(settings.model, settings)
+    model = settings.models_folder / settings.model
+    embedder = open_model(export.name, settings)
     texts = own_passages()[: parsed.texts]
-    print("| what | Citewell | bare SentenceTransformer + FAISS flat | ratio |\n|---|---|---|---|")
-    with tempfile.TemporaryDirectory() as place:
-        path = _indexed(texts, Path(place), settings)
-        bare = load_sentence_transformer(settings.models_folder / settings.model)
-        _print_embedding(texts, bare, parsed.repeats, settings)
-        _print_warm(path, texts, bare, parsed.repeats, settings)
-        _print_cold(path, parsed.repeats)
+    prefixed = [embedder.description.passage_prefix + text for text in texts]
+    tokens = sum(map(len, token_ids(open_tokenizer(export / TOKENIZER_FILE), prefixed)))
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, on which other work may run\n"
+    )
+    with tempfile.TemporaryDirectory() as made:
+        place = Path(made)
+        peers = _peers(model, place, prefixed)
+        _print_row("", {name: PEERS.get(name, name) for name in [_OURS, *peers]})
+        _print_row("---", dict.fromkeys([_OURS, *peers], "---"))
+        runs: dict[str, Callable[[], object]] = {_OURS: lambda: embedder.embed(texts, "passage")}
+        runs |= {name: _embedding_of(peer, prefixed) for name, peer in peers.items()}
+        seconds = _in_turn(runs, parsed.repeats)
+        rates = {name: tokens / took for name, took in seconds.items()}
+        _print_ratios("embedding, tokens/s", rates, higher=True)
+        path = _print_memory(place)
+        _print_cold(path, parsed.repeats, peers, model, place)
+        make_corpus(parsed.articles * _PASSAGES, place / "made", settings)
+        _print_warm(place / "made" / "index", peers, embedder, parsed.articles)
     return 0
 
 
-def own_passages() -> list[str]:
-    """Passages of a few sentences from the texts that were written for the reader."""
-    found = []
-    for file in sorted(_LESSONS.glob("*.jsonl")):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            lesson = json.loads(line)
-            sentences: list[str] = lesson["sentences"]
-            found += [
-                "\n".join([lesson["title"], *sentences[at : at + _SENTENCES]])
-                for at in range(0, len(sentences), _SENTENCES)
-            ]
+def _peers(model: Path, place: Path, texts: Sequence[str]) -> dict[str, Peer]:
+    """The other programs that are installed, over the same texts."""
+    found = {}
+    for name, title in PEERS.items():
+        (place / name).mkdir()
+        try:
+            found[name] = open_peer(name, model, place / name, texts)
+        except ImportError as error:
+            print(f"{title} is left out: {error}", file=sys.stderr)
     return found
 
 
-def _indexed(texts: Sequence[str], place: Path, settings: Settings) -> Path:
-    """An index of the texts, a file each."""
-    folder = place / "texts"
-    folder.mkdir()
-    for number, text in enumerate(texts):
-        (folder / f"{number:05}.txt").write_text(text, encoding="utf-8")
-    corpus = Corpus.create(place / "index", None, settings)
-    corpus.sync(folder)
-    corpus.close()
-    return place / "index"
+def _embedding_of(peer: Peer, texts: Sequence[str]) -> Callable[[], object]:
+    return lambda: peer.embed(texts)
 
 
-def _print_embedding(
-    texts: Sequence[str], bare: "SentenceTransformer", repeats: int, settings: Settings
+def _print_memory(place: Path) -> Path:
+    """Peak memory of indexing a folder and one ten times larger; returns the larger's index."""
+    texts = own_passages()
+    peaks = {}
+    for name, count in (("tenth", len(texts) // 10), ("whole", len(texts))):
+        folder, path = place / name, place / f"{name}-index"
+        folder.mkdir()
+        for number, text in enumerate(texts[:count]):
+            (folder / f"{number:05}.txt").write_text(text, encoding="utf-8")
+        peaks[name] = _peak(_python("-c", _INDEXED.format(path=str(path), folder=str(folder))))
+    ratio = peaks["whole"] / peaks["tenth"]
+    _print_row("indexing, peak MB", {_OURS: f"{peaks['whole']:.0f}"})
+    _print_row("… against a tenth of the folder", {_OURS: f"{ratio:.2f} x"})
+    return place / "whole-index"
+
+
+def _print_cold(
+    path: Path, repeats: int, peers: Mapping[str, Peer], model: Path, place: Path
 ) -> None:
-    """Tokens per second of the same passages: the export against the model in fp32."""
-    export = exported_model(settings.model, settings)
-    embedder = open_model(export.name, settings)
-    prefixed = [embedder.description.passage_prefix + text for text in texts]
-    tokens = sum(map(len, token_ids(open_tokenizer(export / TOKENIZER_FILE), prefixed)))
-    ours, theirs = _alternating(
-        lambda: embedder.embed(texts, "passage"), lambda: bare.encode(prefixed), repeats
-    )
-    rates = f"{tokens / ours:,.0f} | {tokens / theirs:,.0f}"
-    print(f"| embedding, tokens/s | {rates} | {theirs / ours:.2f} |", flush=True)
-
-
-def _print_warm(
-    path: Path,
-    texts: Sequence[str],
-    bare: "SentenceTransformer",
-    repeats: int,
-    settings: Settings,
-) -> None:
-    """A question to an open corpus, and the share that isn't the model."""
-    flat: Any = faiss.IndexFlatIP(bare.get_embedding_dimension())
-    flat.add(bare.encode(list(texts)))
-    corpus = Corpus.open(path, settings)
-    embedder = open_model(exported_model(settings.model, settings).name, settings)
-    corpus.search(_QUESTION)
-    whole, model, theirs = [], [], []
-    for lesson in own_passages()[: 50 * repeats]:
-        question = lesson.splitlines()[0]  # a title: as long as a question
-        whole.append(_seconds(lambda q=question: corpus.search(q)))  # type: ignore[misc]
-        model.append(_embedding_seconds(embedder, question))
-        theirs.append(_seconds(lambda q=question: flat.search(bare.encode([q]), 10)))  # type: ignore[misc]
-    corpus.close()
-    p50, rest = statistics.median(whole), statistics.median(np.subtract(whole, model).tolist())
-    other = statistics.median(theirs)
-    print(f"| warm search p50, ms | {1000 * p50:.1f} | {1000 * other:.1f} | {other / p50:.2f} |")
-    print(f"| … of which not the embedding | {1000 * rest:.1f} | | |", flush=True)
-
-
-def _embedding_seconds(embedder: OnnxEmbedder, question: str) -> float:
-    return _seconds(lambda: embedder.embed([question], "query"))
-
-
-def _print_cold(path: Path, repeats: int) -> None:
     """A question in a new process: wall time with the interpreter's start, and peak memory."""
     for use in ("search", "ask"):
         code = _COLD.format(path=str(path), use=f"corpus.{use}({_QUESTION!r})")
-        seconds, peaks = [], []
-        for _ in range(repeats):
-            started = time.perf_counter()
-            done = subprocess.run(  # noqa: S603 - our own words only
-                [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=_ROOT
-            )
-            seconds.append(time.perf_counter() - started)
-            peaks.append(int(done.stdout) * RSS_UNIT / 1e6)
-        print(f"| cold {use}, s | {statistics.median(seconds):.2f} | | |")
-        print(f"| … its peak memory, MB | {statistics.median(peaks):.0f} | | |", flush=True)
+        peaks: dict[str, float] = {}
+        runs: dict[str, Callable[[], object]] = {_OURS: _noting(peaks, _OURS, "-c", code)}
+        if use == "search":
+            for name in peers:
+                command = ("-m", "benchmarks.peers", name, str(model), str(place / name), _QUESTION)
+                runs[name] = _noting(peaks, name, *command)
+        _print_ratios(f"cold {use}, s", _in_turn(runs, repeats), digits=2)
+        _print_ratios("… its peak memory, MB", peaks)
 
 
-def _alternating(
-    first: Callable[[], object], second: Callable[[], object], repeats: int
-) -> tuple[float, float]:
-    """Median seconds of two things done in turn, so that both meet the same other load."""
-    pairs = [(_seconds(first), _seconds(second)) for _ in range(repeats)]
-    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
+def _print_warm(
+    path: Path, peers: Mapping[str, Peer], embedder: OnnxEmbedder, articles: int
+) -> None:
+    """A question to an open corpus, and the share that isn't the model."""
+    corpus = Corpus.open(path)
+    took: dict[str, list[float]] = {name: [] for name in [_OURS, "rest", "ran", *peers]}
+    for passage in own_passages()[:_QUESTIONS]:
+        question = passage.splitlines()[0]  # a title: as long as a question
+        ran = time.thread_time()
+        whole = _seconds(lambda q=question: corpus.search(q))  # type: ignore[misc]
+        ran = time.thread_time() - ran
+        busy = time.thread_time()
+        model = _seconds(lambda q=question: embedder.embed([q], "query"))  # type: ignore[misc]
+        took["ran"].append(ran - (time.thread_time() - busy))
+        took[_OURS].append(whole)
+        took["rest"].append(whole - model)
+        for name, peer in peers.items():
+            took[name].append(_seconds(lambda q=question, p=peer: p.search(q)))  # type: ignore[misc]
+    corpus.close()
+    p50 = {name: 1000 * statistics.median(seconds) for name, seconds in took.items()}
+    rest, ran = p50.pop("rest"), p50.pop("ran")
+    _print_ratios(
+        f"warm search p50, ms ({articles:,} articles; the others: the texts)", p50, digits=1
+    )
+    _print_row("… of which not the embedding", {_OURS: f"{rest:.1f}"})
+    _print_row("… of which its thread ran", {_OURS: f"{ran:.1f}"})
+
+
+def _noting(peaks: dict[str, float], name: str, *arguments: str) -> Callable[[], object]:
+    def run() -> None:
+        peaks[name] = _peak(_python(*arguments))
+
+    return run
+
+
+def _python(*arguments: str) -> str:
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=_ROOT)  # noqa: S603
+    return done.stdout
+
+
+def _peak(said: str) -> float:
+    """Megabytes, from the last line of what a process said."""
+    return int(said.splitlines()[-1]) * RSS_UNIT / 1e6
+
+
+def _in_turn(runs: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, float]:
+    """Median seconds of several things done in turn, so that all meet the same other load."""
+    took = [{name: _seconds(run) for name, run in runs.items()} for _ in range(repeats)]
+    return {name: statistics.median(one[name] for one in took) for name in runs}
+
+
+def _print_ratios(
+    what: str, figures: Mapping[str, float], *, higher: bool = False, digits: int = 0
+) -> None:
+    """A row of figures, the others' with how many times better ours is."""
+    ours = figures[_OURS]
+    row = {_OURS: f"{ours:,.{digits}f}"}
+    for name, figure in figures.items():
+        if name != _OURS:
+            ratio = ours / figure if higher else figure / ours
+            row[name] = f"{figure:,.{digits}f} ({ratio:.1f} x)"
+    _print_row(what, row)
+
+
+def _print_row(what: str, cells: Mapping[str, str]) -> None:
+    print(f"| {what} | {' | '.join(cells.values())} |", flush=True)
 
 
 def _seconds(run: Callable[[], object]) -> float:
