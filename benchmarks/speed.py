@@ -56,9 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     texts = own_passages()[: parsed.texts]
     prefixed = [embedder.description.passage_prefix + text for text in texts]
     tokens = sum(map(len, token_ids(open_tokenizer(export / TOKENIZER_FILE), prefixed)))
-    print(
-        f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, on which other work may run\n"
-    )
+    print(f"{platform.system()}, {platform.machine()}, {os.cpu_count()} cores\n")
     with tempfile.TemporaryDirectory() as made:
         place = Path(made)
         peers = _peers(model, place, prefixed)
