@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from index.copies import SIGNATURE, SIGNATURE_LENGTH, Signatures
 from index.database import BATCH, Database, damaged
 from index.embedding import Vectors
-from index.furniture import Keys, PageLines
 from index.rows import (
     KnownArticle,
     KnownFile,
@@ -33,6 +32,9 @@ from index.types import (
     RawArticle,
     Span,
 )
+
+if TYPE_CHECKING:
+    from index.furniture import Keys, PageLines
 
 METADATA: Final = (
     "title, title_start, title_end, published, publisher, author, date_source, language, url"
@@ -74,14 +76,17 @@ class Contents(Database):
         rows = self._all("SELECT name FROM source WHERE changed ORDER BY name")
         return [row[0] for row in rows]
 
-    def pages_of(self, source: str) -> list[tuple[int, PageLines]]:
+    def pages_of(self, source: str) -> list[tuple[int, "PageLines"]]:
         """Key and lines of each article of a source."""
+        # Many patterns come with it, which a process that only asks doesn't need.
+        from index.furniture import PageLines
+
         rows = self._all(
             "SELECT key, told, lines FROM article WHERE source = ? ORDER BY key", (source,)
         )
         return [(key, PageLines(told, keys_of(lines))) for key, told, lines in rows]
 
-    def repeated_lines(self, source: str) -> Keys:
+    def repeated_lines(self, source: str) -> "Keys":
         """Sorted keys of the lines that a source's pages have in common, shape (n,)."""
         rows = self._all("SELECT repeated FROM source WHERE name = ?", (source,))
         return keys_of(rows[0][0] if rows else b"")

@@ -4,13 +4,15 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from index.embedding import Vectors
-from index.furniture import Keys
 from index.types import Declared, FileState, Metadata, PassagePlan, Span
+
+if TYPE_CHECKING:
+    from index.furniture import Keys
 
 _KEY: Final = np.dtype("<i8")
 _VECTOR: Final = np.dtype("<f2")  # half the space; the rounding is a tenth of int8's
@@ -75,12 +77,12 @@ def declared_of(said: str) -> Declared:
     return Declared(**values | {"dates": tuple((place, day) for place, day in values["dates"])})
 
 
-def keys_blob(keys: Keys) -> bytes:
+def keys_blob(keys: "Keys") -> bytes:
     """Keys of lines, shape (n,), as they are stored."""
     return keys.astype(_KEY).tobytes()
 
 
-def keys_of(blob: bytes) -> Keys:
+def keys_of(blob: bytes) -> "Keys":
     """Stored keys of lines, shape (n,)."""
     return np.frombuffer(blob, dtype=_KEY).astype(np.int64)
 

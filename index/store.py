@@ -3,11 +3,10 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.contents import METADATA, Contents
 from index.copies import SIGNATURE, Signature
-from index.furniture import Headline, Keys, PageLines
 from index.ids import id_in_file
 from index.keywords import words
 from index.rows import (
@@ -19,6 +18,9 @@ from index.rows import (
     text_digest,
 )
 from index.types import Article, Declared, FailedFile, FailedPart, FileCounts, Mask, Metadata
+
+if TYPE_CHECKING:
+    from index.furniture import Headline, Keys, PageLines
 
 
 class Store(Contents):
@@ -66,7 +68,7 @@ class Store(Contents):
         article: Article,
         declared: Declared,
         source: str,
-        lines: PageLines,
+        lines: "PageLines",
         signature: Signature,
         copies: Sequence[int] = (),
     ) -> int:
@@ -117,7 +119,7 @@ class Store(Contents):
         self._connection.execute("DELETE FROM passage WHERE article = ?", (key,))
         return [row[0] for row in rows]
 
-    def set_headlines(self, key: int, headlines: Sequence[Headline]) -> None:
+    def set_headlines(self, key: int, headlines: Sequence["Headline"]) -> None:
         """Replace the headlines of other stories that stand in an article's masked lists."""
         self._connection.execute("DELETE FROM headline WHERE article = ?", (key,))
         for one in headlines:
@@ -130,7 +132,7 @@ class Store(Contents):
                 (number, " ".join(words(one.text))),
             )
 
-    def set_repeated(self, source: str, keys: Keys) -> None:
+    def set_repeated(self, source: str, keys: "Keys") -> None:
         """Note what the pages of a source have in common now."""
         self._connection.execute(
             "UPDATE source SET repeated = ?, changed = 0 WHERE name = ?", (keys_blob(keys), source)
