@@ -1,15 +1,19 @@
 """Run as a program with faults.so preloaded: syncs a folder again and again, each time in a forked
 process whose n-th write fails or kills it.
 
+LISTS in its environment holds other values for the constants of ``index.dense``.
+
 Reads lines "FAULT AT ONCE INDEX FOLDER" and answers each with "SIGNAL_OR_EXIT CALLS": how the
 process ended, and how many writes it came to.
 """
 
+import json
 import os
 import sys
 import time
 from pathlib import Path
 
+import index.dense
 from index import CitewellError, create_index, load_settings, sync_index
 from index.models import exported_model, open_model
 
@@ -17,6 +21,7 @@ _PATIENCE = 120.0  # seconds
 
 
 def main() -> None:
+    vars(index.dense).update(json.loads(os.environ.get("LISTS", "{}")))
     settings = load_settings()
     model = open_model(exported_model(settings.model, settings).name, settings)
     for line in sys.stdin:

@@ -3,6 +3,7 @@
 ``CITEWELL_FAULTS`` says at how many random writes of each kind; `make faults` takes 200.
 """
 
+import json
 import os
 import random
 import shutil
@@ -16,6 +17,8 @@ import pytest
 from index import problems
 from qa import Corpus
 
+# What makes a small index like a large one; in faulty.py as well.
+SMALL_LISTS = {"FLAT_UP_TO": 1, "_LEAST_LISTS": 2, "_MERGED": 10.0}
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 TIMES = int(os.environ.get("CITEWELL_FAULTS", "2"))
@@ -31,7 +34,7 @@ pytestmark = pytest.mark.skipif(
 class Faults:
     """The program that syncs with faults; how each sync ended."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         library = folder / "faults.so"
         subprocess.run(
             ["cc", "-shared", "-fPIC", "-O1", "-o", library, HERE / "faults.c", "-ldl"], check=True
@@ -49,6 +52,7 @@ class Faults:
                 "LD_PRELOAD": str(library),
                 "PYTHONPATH": str(ROOT),
                 "TOKENIZERS_PARALLELISM": "false",
+                **environment,
             },
         )
 
@@ -74,6 +78,18 @@ class Faults:
 @pytest.fixture(scope="module")
 def faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faults]:
     program = Faults(tmp_path_factory.mktemp("faults"))
+    yield program
+    program.close()
+
+
+@pytest.fixture
+def lists(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Faults]:
+    """The same program where an index has lists and a tail."""
+    for name, small in SMALL_LISTS.items():
+        monkeypatch.setattr(f"index.dense.{name}", small)
+    program = Faults(tmp_path_factory.mktemp("lists"), LISTS=json.dumps(SMALL_LISTS))
     yield program
     program.close()
 
@@ -115,10 +131,8 @@ def texts(path: Path) -> dict[str, str]:
         corpus.close()
 
 
-@pytest.mark.parametrize("fault", KINDS)
-def test_a_fault_at_any_write_leaves_the_old_or_the_new(
-    faults: Faults, tmp_path: Path, fault: str
-) -> None:
+def check(faults: Faults, tmp_path: Path, fault: str) -> None:
+    """A sync with a fault at some of its writes, then one without."""
     folder, before, after = generations(tmp_path)
     work, path = tmp_path / "work", tmp_path / "work" / "index"
     work.mkdir()
@@ -138,6 +152,25 @@ def test_a_fault_at_any_write_leaves_the_old_or_the_new(
         assert texts(path) == after, f"write {at}, synced again"
         assert not (path / "unfinished.sqlite").exists()
     assert "TRACEBACK" not in faults.said()
+
+
+@pytest.mark.parametrize("fault", KINDS)
+def test_a_fault_at_any_write_leaves_the_old_or_the_new(
+    faults: Faults, tmp_path: Path, fault: str
+) -> None:
+    check(faults, tmp_path, fault)
+
+
+def test_a_kill_while_lists_are_added_to_leaves_the_old_or_the_new(
+    lists: Faults, tmp_path: Path
+) -> None:
+    check(lists, tmp_path, "kill")
+    derived = tmp_path / "work" / "index" / "derived"
+    before, after = (
+        derived / number / "dense" / "main.faiss" for number in ("00000001", "00000002")
+    )
+    assert after.samefile(before)
+    assert (after.parent / "gone.npy").stat().st_size > (before.parent / "gone.npy").stat().st_size
 
 
 def test_a_sync_killed_again_and_again_still_gets_there(faults: Faults, tmp_path: Path) -> None:
