@@ -1,14 +1,13 @@
-"""Passages of the project's own texts, for measuring."""
+"""What measurements share: passages of the project's own texts, memory of a process."""
 
 import json
+import resource
 import sys
 from pathlib import Path
 from typing import Final
 
 _LESSONS: Final = Path(__file__).parent.parent / "evals" / "training"
 _SENTENCES: Final = 5  # of a passage
-# ru_maxrss is in bytes on macOS and in kilobytes elsewhere.
-RSS_UNIT: Final = 1 if sys.platform == "darwin" else 1024
 
 
 def own_passages() -> list[str]:
@@ -23,3 +22,14 @@ def own_passages() -> list[str]:
                 for at in range(0, len(sentences), _SENTENCES)
             ]
     return found
+
+
+def peak_mb() -> float:
+    """The most memory that this process had, in MB."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        # What getrusage says there begins with what the parent process had.
+        lines = status.read_text(encoding="utf-8").splitlines()
+        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1000
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if sys.platform == "darwin" else 1e3)

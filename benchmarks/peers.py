@@ -6,7 +6,6 @@ opens what was indexed below PLACE, asks once and prints the process's peak memo
 """
 
 import json
-import resource
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+
+from benchmarks.own import peak_mb
 
 PEERS: Final = {
     "bare": "SentenceTransformer + FAISS flat",
@@ -102,7 +103,7 @@ def main() -> None:
     """Ask once in a new process."""
     name, model, place, question = sys.argv[1:]
     open_peer(name, Path(model), Path(place)).search(question)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    print(peak_mb())
 
 
 if __name__ == "__main__":

@@ -3,16 +3,16 @@
 Vectors are those of our own passages (evals/training) with noise added, half of each one's length;
 texts are our own sentences, recombined. They are written through the store's own functions without
 being embedded, below --place, and stay there for the next run. Every figure is of a process of
-its own. Besides seconds there is the time that the asking thread (search_cpu_…) or the adding
-process (add_cpu_s) had a processor: what it takes where nothing else runs. --stage does one step
-only: "dense" fills and asks a dense index without a corpus around it, the others are what a run
-does one after the other. --plot draws docs/scale.svg from docs/scale.json, which each run adds to.
+its own, those of questions the least of three. Besides seconds there is the time that the asking
+thread (search_cpu_…) or the adding process (add_cpu_s) had a processor: what it takes where nothing
+else runs. --stage does one step only: "dense" fills and asks a dense index without a corpus around
+it, the others are what a run does one after the other. --plot draws docs/scale.svg from
+docs/scale.json, which each run adds to.
 """
 
 import argparse
 import contextlib
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -22,8 +22,17 @@ from typing import Final
 
 import numpy as np
 
-from benchmarks.own import RSS_UNIT, own_passages
-from index import Embedder, Metadata, Settings, Span, exported_model, load_settings, open_model
+from benchmarks.own import own_passages, peak_mb
+from index import (
+    Embedder,
+    Filters,
+    Metadata,
+    Settings,
+    Span,
+    exported_model,
+    load_settings,
+    open_model,
+)
 from index.copies import SIGNATURE, SIGNATURE_LENGTH
 from index.dense import DenseIndex
 from index.embedding import Role, Vectors
@@ -45,6 +54,8 @@ _NOISE: Final = 0.5  # length of what is added to a vector of length 1
 _PASSAGES: Final = 10  # of an article
 _ADDED: Final = 100  # articles
 _AT_ONCE: Final = 20_000  # passages of one transaction
+_ASKED: Final = 3  # times the questions are asked; the least figures count
+_TIE: Final = 1e-6  # of cosines that are added up in another order
 _FILE: Final = "made.jsonl"
 
 
@@ -70,6 +81,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         figures: dict[str, float] = {}
         for stage in ("make", "rank", "ask", "add"):
             figures |= _in_its_own_process(stage, size, parsed)
+            if stage == "ask":
+                # Other work on the machine only adds.
+                for _ in range(1, _ASKED):
+                    again = _in_its_own_process(stage, size, parsed)
+                    figures |= {name: min(figures[name], again[name]) for name in again}
         known = json.loads(_FIGURES.read_text(encoding="utf-8")) if _FIGURES.exists() else {}
         known[str(size)] = known.get(str(size), {}) | figures
         known = dict(sorted(known.items(), key=lambda one: int(one[0])))
@@ -224,7 +240,8 @@ def _rank(place: Path, questions: Sequence[str], settings: Settings) -> dict[str
         started = time.perf_counter()
         found = index.nearest(query, 10)
         seconds.append(time.perf_counter() - started)
-        shares.append(len({key for key, _ in found} & best) / len(best))
+        # By score: of passages that are alike any will do.
+        shares.append(np.mean([score > best - _TIE for _key, score in found]))
     wide = []
     for query in queries:
         started = time.perf_counter()
@@ -279,7 +296,9 @@ def _dense(
     }
 
 
-def _keep_best(best: Sequence[list[tuple[float, int]]], scores: Vectors, keys: range) -> None:
+def _keep_best(
+    best: Sequence[list[tuple[float, int]]], scores: Vectors, keys: Sequence[int]
+) -> None:
     """Add a block's ten best of each question to the best so far, and keep ten."""
     for row, found in zip(scores, best, strict=True):
         near = np.argpartition(-row, 10)[:10].tolist()
@@ -288,16 +307,16 @@ def _keep_best(best: Sequence[list[tuple[float, int]]], scores: Vectors, keys: r
         del found[10:]
 
 
-def _exact(state: IndexState, queries: Sequence[Vectors]) -> list[set[int]]:
-    """Keys of the 10 nearest by comparing with every stored vector."""
+def _exact(state: IndexState, queries: Sequence[Vectors]) -> list[float]:
+    """The cosine of the tenth nearest by comparing with every stored vector."""
     stacked = np.stack(queries)
     best: list[list[tuple[float, int]]] = [[] for _ in queries]
     with contextlib.closing(Store.open(state.path)) as store:
-        for at in range(1, state.passages + 1, _AT_ONCE):
-            keys = range(at, min(at + _AT_ONCE, state.passages + 1))
-            scores = stacked @ store.vectors(keys).T
-            _keep_best(best, scores, keys)
-    return [{key for _score, key in found} for found in best]
+        stored = store.allowed(Filters()).passages.tolist()
+        for at in range(0, len(stored), _AT_ONCE):
+            keys = stored[at : at + _AT_ONCE]
+            _keep_best(best, stacked @ store.vectors(keys).T, keys)
+    return [found[-1][0] for found in best]
 
 
 def _ask(place: Path, questions: Sequence[str], settings: Settings) -> dict[str, float]:
@@ -326,7 +345,7 @@ def _ask(place: Path, questions: Sequence[str], settings: Settings) -> dict[str,
         "embedding_p50_ms": 1000 * float(np.median(embedding)),
         "embedding_p95_ms": 1000 * float(np.quantile(embedding, 0.95)),
         # Of what the system takes for the process: pages of mapped files are in it.
-        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT / 1e6,
+        "memory_mb": peak_mb(),
     }
 
 

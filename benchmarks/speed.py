@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks.own import RSS_UNIT, own_passages
+from benchmarks.own import own_passages
 from benchmarks.peers import PEERS, Peer, open_peer
 from benchmarks.scale import make_corpus
 from index import exported_model, load_settings, open_model, open_tokenizer, token_ids
@@ -32,12 +32,12 @@ _QUESTIONS: Final = 100
 _QUESTION: Final = "Which district of Moscow was raided?"
 _OURS: Final = "Citewell"
 _COLD: Final = (
-    "import resource; from qa import Corpus; corpus = Corpus.open({path!r});"
-    "{use}; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    "from qa import Corpus; corpus = Corpus.open({path!r}); {use};"
+    "from benchmarks.own import peak_mb; print(peak_mb())"
 )
 _INDEXED: Final = (
-    "import resource; from qa import Corpus; corpus = Corpus.create({path!r});"
-    "corpus.sync({folder!r}); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    "from qa import Corpus; corpus = Corpus.create({path!r}); corpus.sync({folder!r});"
+    "from benchmarks.own import peak_mb; print(peak_mb())"
 )
 
 
@@ -165,7 +165,7 @@ def _python(*arguments: str) -> str:
 
 def _peak(said: str) -> float:
     """Megabytes, from the last line of what a process said."""
-    return int(said.splitlines()[-1]) * RSS_UNIT / 1e6
+    return float(said.splitlines()[-1])
 
 
 def _in_turn(runs: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, float]:
