@@ -61,7 +61,8 @@ def build_page(corpus: Corpus) -> gr.Blocks:
                 question, answers, strictness, as_of=_day_in(as_of), dates=bool(dates)
             )
         except CitewellError as error:
-            return render_conversation(answers, str(error)), answers, question, gr.skip()
+            # What stands in the field stays, also if it was changed meanwhile.
+            return render_conversation(answers, str(error)), answers, gr.skip(), gr.skip()
         answers = [*answers, answer]
         return render_conversation(answers), answers, "", _first_source(corpus, answer)
 
