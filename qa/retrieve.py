@@ -36,14 +36,15 @@ class Fusion:
         pool: passages that each ranking proposes.
         reread: passages whose sentences are compared with the question.
         words: weight of the words, where they explain the whole question.
-        names: weight of the words, added where names in another spelling explain all of it.
+        names: weight of the words, added where numbers, and names in another spelling, explain all
+            of it.
         sentence: weight of a passage's best sentence against the whole passage.
     """
 
     pool: int = 100
     reread: int = 24
     words: float = 0.6
-    names: float = 0.25
+    names: float = 0.375
     sentence: float = 0.5
 
 
@@ -277,7 +278,7 @@ def _explained(
     """Share of the question's IDF mass that each passage holds, and what the words weigh.
 
     What no passage holds says little about which one is meant: such words are another language's
-    or the questioner's own. A name in another spelling says much.
+    or the questioner's own. A number, or a name in another spelling, says much.
     """
     idf = {word: index.idf(word) for word in query.words}
     named = sum(name.weight for name in query.names)
@@ -286,9 +287,10 @@ def _explained(
     total = max(known + named, 1e-9)
     held = index.mass(idf, query.names, keys)
     weight = fusion.words * max(held.values(), default=0.0) / total
-    if query.names:
-        by_names = index.mass({}, query.names, keys)
-        weight += fusion.names * max(by_names.values(), default=0.0) / total
+    numbers = {word: mass for word, mass in idf.items() if word[0].isdigit()}
+    if query.names or numbers:
+        exact = index.mass(numbers, query.names, keys)
+        weight += fusion.names * max(exact.values(), default=0.0) / total
     return [held.get(key, 0.0) / total for key in keys], weight
 
 
