@@ -304,8 +304,8 @@ class Corpus:
         confidence = confidence_of(signals_of(evidence), load_weights())
         if means_nothing(self._newest(), self._open_reader(), question):
             return evidence, min(confidence, NOTHING)
-        evidence, says_who = put_first(evidence, person_asked_about(question))
-        return evidence, max(confidence, SURE) if says_who else confidence
+        evidence, is_told = put_first(evidence, person_asked_about(question))
+        return evidence, max(confidence, SURE) if is_told else confidence
 
     def article(self, article_id: str) -> index.Article | None:
         """One article as it is indexed; None if there is none of that id."""
