@@ -53,8 +53,9 @@ _AGE_BEFORE: Final = re.compile(
     r"\b\d{1,3}(?:-year-old|-летн\w+| жастағы| жаштагы| yoshli| ёшли)\b", re.IGNORECASE
 )
 _SAYING: Final = re.compile(
-    r"[“«\"]|\b(?:said|says|told|called|warned|noted|added|according|wrote|"
-    r"сказал|сообщил|заяви|по (?:его |её )?словам|объясни|добави|отмети|считает|подчеркну|напомин|"
+    r"\b(?:said|says|told|called|warned|noted|added|according|wrote|complained|"
+    r"denied|"
+    r"сказал|рассказал|написал|ответил|сообщил|заяви|по (?:его |её )?словам|объясни|добави|отмети|считает|подчеркну|напомин|"
     r"айтқан|айтты|айтуынша|деді|мәлімде|билдир|айткан|айтымында|деди|белгиле|"
     r"aytdi|aytish|dedi|so[‘'ʻ’]zlar|ta[’'ʼ]kidla|bildir|ma[’'ʼ]lum)",
     re.IGNORECASE,

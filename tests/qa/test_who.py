@@ -28,6 +28,7 @@ from qa.who import person_asked_about, tells
         ("How old is Vadim Ryabinin?", "Vadim Ryabinin paid 52 roubles.", False),
         ("What did Vadim Ryabinin say?", "Vadim Ryabinin said no.", True),
         ("Что сказал Вадим Рябинин?", "Вадим Рябинин уехал.", False),
+        ("Что сказал Вадим Рябинин?", "Суд оштрафовал Вадима Рябинина за «шум».", False),
         ("Sobir Ochilov nima dedi?", "Sobir Ochilovning aytishicha, 18 tonna.", True),
     ],
 )
