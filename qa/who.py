@@ -55,7 +55,8 @@ _AGE_BEFORE: Final = re.compile(
 _SAYING: Final = re.compile(
     r"\b(?:said|says|told|called|warned|noted|added|according|wrote|complained|"
     r"denied|"
-    r"сказал|рассказал|написал|ответил|сообщил|заяви|по (?:его |её )?словам|объясни|добави|отмети|считает|подчеркну|напомин|"
+    r"сказал|рассказал|написал|ответил|сообщил|заяви|по (?:его |её )?словам|объясни|добави|"
+    r"отмети|считает|подчеркну|напомин|"
     r"айтқан|айтты|айтуынша|деді|мәлімде|билдир|айткан|айтымында|деди|белгиле|"
     r"aytdi|aytish|dedi|so[‘'ʻ’]zlar|ta[’'ʼ]kidla|bildir|ma[’'ʼ]lum)",
     re.IGNORECASE,
