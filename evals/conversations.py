@@ -31,6 +31,7 @@ _ROOM: Final = Path(__file__).parent
 CASES: Final = _ROOM / "cases"
 CONVERSATIONS: Final = CASES / "conversations.jsonl"
 TEST_CONVERSATIONS: Final = CASES / "conversations-test.jsonl"
+_NO_QUESTIONS: Final = CASES / "gibberish.jsonl"  # a bare word is taken for a follow-up
 # corpus → folder of articles
 CORPORA: Final = {
     "seeds": _ROOM.parent / "seeds",
@@ -191,7 +192,7 @@ def changed_questions() -> tuple[list[str], int]:
     questions = [
         case.question
         for file in sorted(CASES.glob("*.jsonl"))
-        if file not in (CONVERSATIONS, TEST_CONVERSATIONS)
+        if file not in (CONVERSATIONS, TEST_CONVERSATIONS, _NO_QUESTIONS)
         for case in read_cases(file)
     ]
     changed = [one for one in questions if stand_alone(one, [_BEFORE]) != one]

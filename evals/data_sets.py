@@ -18,13 +18,15 @@ SETS: Final = {
     "seeds": (_ROOM / "cases" / "seeds.jsonl", _ROOM.parent / "seeds"),
     "fictional-dev": (_ROOM / "cases" / "fictional-dev.jsonl", _FICTIONAL),
     "fictional-test": (_ROOM / "cases" / "fictional-test.jsonl", _FICTIONAL),
+    "gibberish": (_ROOM / "cases" / "gibberish.jsonl", _FICTIONAL),
     "lists": (_ROOM / "cases" / "lists.jsonl", _FICTIONAL),
     "several": (_ROOM / "cases" / "several.jsonl", _FICTIONAL),
     "near-misses": (_ROOM / "cases" / "near-misses.jsonl", _ROOM / "corpora" / "near-misses"),
-    "near-misses-test": (
-        _ROOM / "cases" / "near-misses-test.jsonl",
-        _ROOM / "corpora" / "near-misses-test",
-    ),
+    # Written before the last rules for such questions, about articles that no rule was made with.
+    **{
+        name: (_ROOM / "cases" / f"{name}.jsonl", _ROOM / "corpora" / "near-misses-test")
+        for name in ("near-misses-test", "lists-test", "several-test", "yes-no-test")
+    },
 }
 _MAX_NAME: Final = 150  # characters of a file's name; every file system takes these
 _MAX_TITLE: Final = 250  # a longer first line would not be taken for a title

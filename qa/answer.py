@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from index import IndexState, Span, words
+from qa.bylines import is_byline
 from qa.citing import cite_span
 from qa.disagreement import Differing, differing
 from qa.evidence import Evidence
@@ -170,7 +171,10 @@ def answer_text(lead: str, sentences: Sequence[Sentence]) -> str:
 
 def _groups(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
     """What can be shown, each with its copies; best first."""
-    return _without_copies([one for one in evidence if len(words(one.text)) >= _MIN_WORDS])
+    shown = [one for one in evidence if len(words(one.text)) >= _MIN_WORDS]
+    return _without_copies(
+        [one for rank, one in enumerate(shown) if rank == 0 or not is_byline(one.text)]
+    )
 
 
 def _apart(found: Sequence[Sequence[list[Evidence]]]) -> list[list[Evidence]]:

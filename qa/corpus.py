@@ -28,6 +28,7 @@ from qa.as_of import state_of, until, was_there
 from qa.confidence import confidence_of, load_weights, signals_of
 from qa.evidence import Evidence, rank_sentences
 from qa.follow_up import articles_spoken_of, favouring, stand_alone
+from qa.gibberish import NOTHING, means_nothing
 from qa.headlines import find_headline
 from qa.language import language_of
 from qa.listing import asks_for_list
@@ -231,7 +232,7 @@ class Corpus:
             )
             parts = [self._told(part, as_of) for part in parts_of(searched_for)] if evidence else []
             state = state_of(self._index, as_of)
-            evidence, confidence = _judged(searched_for, evidence)
+            evidence, confidence = self._judged(searched_for, evidence)
             headline = None
             if confidence < threshold:
                 headline = find_headline(self._index, searched_for, as_of)
@@ -262,7 +263,7 @@ class Corpus:
     def _told(self, part: Part, as_of: date | None) -> Told:
         """What is said about one of several things; there is evidence of some kind."""
         _ranked, evidence = self.evidence(part.question, as_of=as_of)
-        evidence, confidence = _judged(part.question, evidence)
+        evidence, confidence = self._judged(part.question, evidence)
         return Told(part.name, evidence, confidence)
 
     def evidence(
@@ -295,6 +296,16 @@ class Corpus:
                     ranked, rank_passages(opened, query, _READ // 2, until(period.filters, as_of))
                 )
             return ranked, rank_sentences(opened, self._open_reader(), query, ranked, weights)
+
+    def _judged(self, question: str, evidence: list[Evidence]) -> tuple[list[Evidence], float]:
+        """The evidence as it is shown, and the confidence that it answers."""
+        if not evidence:
+            return evidence, 0.0
+        confidence = confidence_of(signals_of(evidence), load_weights())
+        if means_nothing(self._newest(), self._open_reader(), question):
+            return evidence, min(confidence, NOTHING)
+        evidence, is_told = put_first(evidence, person_asked_about(question))
+        return evidence, max(confidence, SURE) if is_told else confidence
 
     def article(self, article_id: str) -> index.Article | None:
         """One article as it is indexed; None if there is none of that id."""
@@ -364,15 +375,6 @@ def set_default_index(path: Path, settings: Settings) -> None:
 
 def _pointer(settings: Settings) -> Path:
     return settings.home / "default-index.txt"
-
-
-def _judged(question: str, evidence: list[Evidence]) -> tuple[list[Evidence], float]:
-    """The evidence as it is shown, and the confidence that it answers."""
-    if not evidence:
-        return evidence, 0.0
-    confidence = confidence_of(signals_of(evidence), load_weights())
-    evidence, says_who = put_first(evidence, person_asked_about(question))
-    return evidence, max(confidence, SURE) if says_who else confidence
 
 
 def _favour(

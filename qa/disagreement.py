@@ -25,6 +25,15 @@ _EVERYWHERE: Final = re.compile(
     r"(?:kirg|kyrg|uzbek|ozbek|kazah|kazak|tajik|russi|rosi|central|asia|januar|februar|march|april|"
     r"june|july|august|septem|octob|novem|decem|mai$|monda|tuesda|wednes|thursd|frida|saturd|sunda)"
 )
+# What any town has: "Hospital No. 2" in two articles doesn't make them speak of one event.
+_GENERIC: Final = frozenset(
+    form
+    for _word, form in word_forms(
+        "Street Avenue Road Square Bridge Hospital School University Town City Village District "
+        "Region Council Court Ministry Minister Mayor Governor Director President Police Committee "
+        "Agency Embassy Consulate Bank House Office Centre Center Market Airport Department"
+    )
+)
 _ASKED: Final = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
@@ -107,4 +116,4 @@ def _same_event(question: str, kind: str, one: Evidence, other: Evidence) -> boo
 def _names(text: str) -> frozenset[str]:
     """Forms of the names inside a text's sentences, without those that any article may hold."""
     forms = (form for found in _NAME.findall(text) for _word, form in word_forms(found))
-    return frozenset(form for form in forms if not _EVERYWHERE.match(form))
+    return frozenset(form for form in forms if form not in _GENERIC and not _EVERYWHERE.match(form))

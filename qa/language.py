@@ -53,6 +53,7 @@ _WORDS: Final[dict[Language, frozenset[str]]] = {
         "күнү салам саламатсызбы рахмат чоң рахмат макала макалалар беле"
     ),
 }
+_SMALL: Final = frozenset().union(*_WORDS.values())
 # What a word of these languages ends in and one of the other language in the script doesn't.
 _ENDINGS: Final[dict[Language, re.Pattern[str]]] = {
     "uz": re.compile(
@@ -88,6 +89,11 @@ def language_of(text: str, fallback: Language | None = None) -> Language:
     if scores[best] > 0:
         return best
     return fallback or candidates[0]
+
+
+def is_small(word: str) -> bool:
+    """Whether a word is one of the small words of a language, such as "who", "the", "бар"."""
+    return word.translate(_APOSTROPHES).lower() in _SMALL
 
 
 def _evidence(language: Language, found: list[str]) -> Iterator[float]:

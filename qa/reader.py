@@ -77,6 +77,10 @@ class Reader:
                     logits[window.text][number] = _pooled(row[start:end])
         return logits
 
+    def pieces(self, words: Sequence[str]) -> int:
+        """How many pieces the tokenizer cuts words into, each word by itself."""
+        return sum(len(ids) for ids in token_ids(self._tokenizer, words, special=False))
+
     def _run(self, rows: list[TokenIds]) -> NDArray[np.float32]:
         """Value and weight of each token, shape (rows, tokens of the longest row, 2)."""
         width = max(len(row) for row in rows)

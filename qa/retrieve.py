@@ -113,7 +113,7 @@ def make_query(index: Index, question: str) -> Query:
     stems = dict.fromkeys(words(text))
     if not stems:
         raise InvalidQueryError("The question holds no word or number to search for. Rephrase it.")
-    names = _near_names(index, text)
+    names = near_names(index, text)
     phrases = (tuple(words(phrase)) for phrase in _QUOTED.findall(text))
     return Query(
         text=text,
@@ -124,8 +124,8 @@ def make_query(index: Index, question: str) -> Query:
     )
 
 
-def _near_names(index: Index, text: str) -> dict[str, NearName]:
-    """Stemmed word → the name in the passages that it is another spelling of."""
+def near_names(index: Index, text: str) -> dict[str, NearName]:
+    """Stemmed word of a question → the name in the passages that it is another spelling of."""
     unknown = []
     for word, form in word_forms(text)[:_MAX_NAMES]:
         stem = "".join(words(word))

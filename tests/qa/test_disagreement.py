@@ -70,6 +70,11 @@ def test_no_false_alarm(fictional: Corpus, question: str) -> None:
     assert fictional.ask(question, strictness=0.0).differing == ()
 
 
+def test_a_street_and_a_hospital_are_no_common_event(fictional: Corpus) -> None:
+    answer = fictional.ask("How many people died in the hostel fire?", strictness=0.0)
+    assert all("four" not in one.text.lower() for one in answer.differing)
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

@@ -1,0 +1,49 @@
+"""A question → whether its words mean nothing: mashed keys, invented words, another subject's.
+
+The reader takes no account of it and finds some sentence likely for "asdf qwer". Told by the
+articles' words and by the pieces that a tokenizer of a hundred languages needs: it has the words of
+real languages whole or in long pieces, and must spell what is none of theirs. Questions in another
+language than the articles share no word with them either, so that alone tells nothing.
+"""
+
+import re
+from typing import Final
+
+from index import Index, words
+from qa.language import is_small
+from qa.reader import Reader
+from qa.retrieve import near_names
+
+# Confidence that such a question is answered: none that our articles answer is taken for one.
+NOTHING: Final = 0.02
+_WORD: Final = re.compile(r"[^\W_]+(?:[’‘'ʻʼ`-][^\W_]+)*")
+_LETTERS: Final = 2.0  # of a piece on average; in answerable questions of ours 2.2 and more
+# A yes/no question's ending, and question words with endings: "qachongacha", "качанкыга".
+_ASKING: Final = re.compile(
+    r"..(?:mi|[мбп][аеыиіуү])$|"
+    r"^(?:качан|кайда|кайсы|канча|нече|эмне|қашан|қайда|қайсы|қанша|неше|нелік|qachon|qayer|qaysi|"
+    r"qanch|nech|nima)",
+    re.IGNORECASE,
+)
+
+
+def means_nothing(index: Index, reader: Reader, question: str) -> bool:
+    """Whether no article holds a word of the question, and it doesn't look like a question either.
+
+    Small words of our five languages ("who", "the") don't count as held. What has none of them is
+    taken for a question only by its ending.
+    """
+    found = _WORD.findall(question)
+    content = [word for word in found if not is_small(word)]
+    if not content or any(_held(index, word) for word in content):
+        return False
+    if near_names(index, question):
+        return False
+    if len(content) == len(found) and not any(_ASKING.search(word) for word in content):
+        return True
+    letters = sum(len(word) for word in content)
+    return letters < _LETTERS * reader.pieces(content)
+
+
+def _held(index: Index, word: str) -> bool:
+    return any(index.holds(stem) for stem in words(word))
