@@ -4,6 +4,7 @@ Line ends are a hint, not a law: a page that was wrapped at a column is joined a
 that ends like a paragraph ends one.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -25,6 +26,8 @@ _OPEN_END: Final = re.compile(
     re.IGNORECASE,
 )
 _WRAP_MIN, _WRAP_MAX, _WRAP_SPREAD = 45, 120, 30
+_TAIL: Final = 100  # characters that tell how a piece ends
+_WINDOW: Final = 20_000  # characters that are split at once: the splitter's time can be quadratic
 
 
 def sentence_spans(text: str, masks: Iterable[Mask]) -> Iterator[list[Span]]:
@@ -85,12 +88,18 @@ def _is_wrapped(text: str, lines: list[Span]) -> bool:
 
 
 def _joins(text: str, block: Span, line: Span, *, wrapped: bool) -> bool:
-    before, after = text[block.start : block.end], text[line.start : line.end]
-    if _STARTS_ANEW.match(after) or _STARTS_ANEW.match(before):
-        return bool(_CONTINUES.match(after)) and not _STARTS_ANEW.match(after)
+    # A block can be long: it is neither copied nor read again for each of its lines.
+    anew = _STARTS_ANEW.match(text, line.start, line.end)
+    continues = bool(_CONTINUES.match(text, line.start, line.end))
+    if anew or _STARTS_ANEW.match(text, block.start, block.end):
+        return continues and not anew
     if wrapped:
         return True
-    return bool(_CONTINUES.match(after)) and not _TERMINAL.search(before)
+    return continues and not _TERMINAL.search(text, _tail(block), block.end)
+
+
+def _tail(span: Span) -> int:
+    return max(span.start, span.end - _TAIL)
 
 
 def _split(text: str, block: Span) -> Iterator[Span]:
@@ -103,7 +112,7 @@ def _split(text: str, block: Span) -> Iterator[Span]:
         span = _trimmed(text, block.start + start, block.start + end)
         if span is None:
             continue
-        if previous and _is_cut_by_mistake(text[previous.start : previous.end], text, span):
+        if previous and _is_cut_by_mistake(text, previous, span):
             previous = Span(previous.start, span.end)
             continue
         if previous:
@@ -113,19 +122,27 @@ def _split(text: str, block: Span) -> Iterator[Span]:
         yield previous
 
 
-def _boundaries(language: str, plain: str) -> list[tuple[int, int]]:
-    found = [
-        (int(b["start_index"]), int(b["end_index"]))
-        for b in sentencex.get_sentence_boundaries(language, plain)
-    ]
-    # The splitter leaves gaps over odd white space; a gap belongs to what stands before it.
-    starts = sorted({0, *(start for start, _end in found if start < len(plain))})
-    return list(zip(starts, [*starts[1:], len(plain)], strict=True))
+def _boundaries(language: str, plain: str) -> Iterator[tuple[int, int]]:
+    """Sentences, one beginning where the other ends."""
+    at = 0
+    while at < len(plain):
+        window = plain[at : at + _WINDOW]
+        starts = {
+            int(b["start_index"]) for b in sentencex.get_sentence_boundaries(language, window)
+        }
+        # The splitter leaves gaps over odd white space; a gap belongs to what stands before it.
+        own = sorted({0, *(start for start in starts if start < len(window))})
+        # The window's last sentence goes on behind it.
+        stop = own.pop() if at + len(window) < len(plain) and len(own) > 1 else len(window)
+        yield from ((at + a, at + b) for a, b in itertools.pairwise([*own, stop]))
+        at += stop
 
 
-def _is_cut_by_mistake(before: str, text: str, after: Span) -> bool:
-    first = text[after.start]
-    return first.islower() or (bool(_OPEN_END.search(before)) and not before.endswith(("?", "!")))
+def _is_cut_by_mistake(text: str, before: Span, after: Span) -> bool:
+    if text[after.start].islower():
+        return True
+    open_end = _OPEN_END.search(text, _tail(before), before.end)
+    return open_end is not None and text[before.end - 1] not in "?!"
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

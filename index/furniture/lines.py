@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 _SENTENCE_END: Final = re.compile(r"[.!?…;:,][\"'”’»)\]]*$")
 _BULLET: Final = re.compile(r"^[ \t]*(?:[-*•·–—▪►«»›←→]|\d{1,2}[.)])[ \t]+(?=\S)")
 _CLOCK: Final = re.compile(r"^\W*(?:\d{1,2}[:.]\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})\W+(?=\S)")
-_LINK: Final = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)")
+# An address may hold one pair of brackets. No part can be tried at more than one length.
+_LINK: Final = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)?\)")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[‘’ʻʼ'`-][^\W\d_]+)*")
 _DATE_LENGTH: Final = 32  # characters; longer holds more than a date
 _FOLDED: Final = str.maketrans({"İ": "i", "ı": "i"})
@@ -22,7 +24,7 @@ def fold(text: str) -> str:
     return text.translate(_FOLDED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # with a place to keep what is asked many times
 class Line:
     """A line without the white space around it.
 
@@ -35,22 +37,22 @@ class Line:
     text: str
     gap: bool
 
-    @property
+    @cached_property
     def bulleted(self) -> bool:
         """It begins with a bullet or a number."""
         return _BULLET.match(self.text) is not None
 
-    @property
+    @cached_property
     def timed(self) -> bool:
         """It begins with a time of day or a date in figures, as in a news ticker."""
         return _CLOCK.match(self.text) is not None
 
-    @property
+    @cached_property
     def ends_sentence(self) -> bool:
         """It ends as a sentence, or a part of one, does."""
         return _SENTENCE_END.search(self.text) is not None
 
-    @property
+    @cached_property
     def linked(self) -> bool:
         """Most of it is the text of Markdown links."""
         links = sum(len(match.group()) for match in _LINK.finditer(self.text))
@@ -58,13 +60,13 @@ class Line:
         rest = len(self.text) - (bullet.end() if bullet else 0)
         return links > 0 and links >= 0.8 * rest
 
-    @property
+    @cached_property
     def dated(self) -> bool:
         """It holds a date or a time and hardly more."""
         short = len(self.text) <= _DATE_LENGTH and len(self.words) <= 3
         return short and _DATE.search(self.text) is not None
 
-    @property
+    @cached_property
     def content(self) -> str:
         """Its text without bullet, leading time and Markdown around links."""
         text = _LINK.sub(r"\1", self.text)
@@ -81,7 +83,7 @@ class Line:
         """Its words in small letters."""
         return [word.casefold() for word in _WORD.findall(self.content)]
 
-    @property
+    @cached_property
     def begins_with_capital(self) -> bool:
         """Its first letter is a capital one, or it begins with a figure."""
         first = next((c for c in self.content if c.isalnum()), "")

@@ -1,6 +1,7 @@
 """Lines → lists of other headlines and of links, by their shape and the line above them."""
 
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import Final
 
 from index.furniture.headings import is_list_heading
@@ -13,6 +14,11 @@ _MIN_WORDS_PLAIN: Final = 6  # the same where no bullet, time or link marks the 
 _PARAGRAPH: Final = 80  # characters; a longer line that ends a sentence is the story
 
 Style = Callable[[Line], bool]
+_STYLES: Final[tuple[Style, ...]] = (
+    lambda line: line.bulleted,
+    lambda line: line.timed,
+    lambda line: line.linked,
+)
 
 
 def find_lists(lines: Sequence[Line], furniture: Sequence[bool]) -> list[range]:
@@ -26,9 +32,10 @@ def find_lists(lines: Sequence[Line], furniture: Sequence[bool]) -> list[range]:
         furniture: for each line, whether its own words say that it is no story.
     """
     found = []
+    closing = _Closing(lines, furniture)
     at = 0
     while at < len(lines):
-        run = headed_list(lines, at) or _links(lines, at) or _closing(lines, at, furniture)
+        run = headed_list(lines, at) or _links(lines, at) or closing.list_at(at)
         if run:
             found.append(run)
         at = run.stop if run else at + 1
@@ -45,12 +52,7 @@ def headed_list(lines: Sequence[Line], at: int) -> range | None:
 
 def _style_of(line: Line) -> Style | None:
     """What the items of a list have in common with its first; None: no more than their length."""
-    styles: tuple[Style, ...] = (
-        lambda other: other.bulleted,
-        lambda other: other.timed,
-        lambda other: other.linked,
-    )
-    return next((style for style in styles if style(line)), None)
+    return next((style for style in _STYLES if style(line)), None)
 
 
 def _items(lines: Sequence[Line], first: int, style: Style | None) -> int:
@@ -92,32 +94,63 @@ def _links(lines: Sequence[Line], at: int) -> range | None:
     return range(at, stop) if stop - at >= 2 else None
 
 
-def _closing(lines: Sequence[Line], at: int, furniture: Sequence[bool]) -> range | None:
-    """A list without a heading that ends the page, but for furniture."""
-    if len(lines[at].text) > _MAX_ITEM:
-        return None
-    if at and (lines[at - 1].text.endswith(":") or not _is_bounded(lines, at)):
-        return None
-    style = _style_of(lines[at])
-    stop = at
-    while stop < len(lines) and _is_item(lines[stop], style) and not furniture[stop]:
-        stop += 1
-    if stop - at < (_MIN_ITEMS if style else _MIN_ITEMS + 1) or not all(furniture[stop:]):
-        return None
-    items = [line for line in lines[at:stop] if not line.dated]
-    least = _MIN_WORDS if style else _MIN_WORDS_PLAIN
-    return range(at, stop) if _are_headlines(items, least) else None
+class _Closing:
+    """Finds the list without a heading that ends a page, but for furniture.
+
+    What is counted is counted once, from the page's end: a page may be all headlines.
+    """
+
+    def __init__(self, lines: Sequence[Line], furniture: Sequence[bool]) -> None:
+        self._lines = lines
+        self._stop = len(lines)  # of a list: after it comes nothing but furniture
+        while self._stop and furniture[self._stop - 1]:
+            self._stop -= 1
+        self._furniture = furniture
+        self._begins: dict[Style | None, int] = {}
+        headlines = [
+            line if len(line.text) <= _MAX_ITEM and not line.dated else None
+            for line in lines[: self._stop]
+        ]
+        self._items = _rest(headlines, lambda _line: 1)
+        self._capitals = _rest(headlines, lambda line: line.begins_with_capital)
+        self._words = _rest(headlines, lambda line: len(line.words))
+        self._questions = _rest(headlines, lambda line: line.text.endswith("?"))
+
+    def list_at(self, at: int) -> range | None:
+        """The list that begins here; None if none does."""
+        lines, stop = self._lines, self._stop
+        if at >= stop or len(lines[at].text) > _MAX_ITEM:
+            return None
+        if at and (lines[at - 1].text.endswith(":") or not _is_bounded(lines, at)):
+            return None
+        style = _style_of(lines[at])
+        if at < self._begin(style) or stop - at < (_MIN_ITEMS if style else _MIN_ITEMS + 1):
+            return None
+        least = _MIN_WORDS if style else _MIN_WORDS_PLAIN
+        return range(at, stop) if self._are_headlines(at, least) else None
+
+    def _begin(self, style: Style | None) -> int:
+        """From where on all lines up to the stop are items of one style."""
+        if style not in self._begins:
+            at = self._stop
+            while at and not self._furniture[at - 1] and _is_item(self._lines[at - 1], style):
+                at -= 1
+            self._begins[style] = at
+        return self._begins[style]
+
+    def _are_headlines(self, at: int, least: int) -> bool:
+        """They begin with capitals, are as long as headlines and mostly no questions."""
+        items = self._items[at]
+        enough = self._words[at] >= least * items and self._capitals[at] >= 0.9 * items
+        return items > 0 and enough and self._questions[at] <= 0.4 * items
+
+
+def _rest(lines: Sequence[Line | None], count: Callable[[Line], int]) -> list[int]:
+    """For each line, what it and those after it count together."""
+    counts = (0 if line is None else count(line) for line in reversed(lines))
+    return list(accumulate(counts))[::-1]
 
 
 def _is_bounded(lines: Sequence[Line], at: int) -> bool:
     """The line before is no part of the list: another kind of line."""
     return lines[at].gap or lines[at - 1].ends_sentence or _style_of(lines[at]) is not None
-
-
-def _are_headlines(lines: Sequence[Line], least: int) -> bool:
-    """They begin with capitals, are as long as headlines and mostly no questions."""
-    capitals = sum(line.begins_with_capital for line in lines)
-    length = sum(len(line.words) for line in lines)
-    questions = sum(line.text.endswith("?") for line in lines)
-    enough = length >= least * len(lines) and capitals >= 0.9 * len(lines)
-    return bool(lines) and enough and questions <= 0.4 * len(lines)
