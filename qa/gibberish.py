@@ -18,6 +18,7 @@ from qa.retrieve import near_names
 NOTHING: Final = 0.02
 _WORD: Final = re.compile(r"[^\W_]+(?:[’‘'ʻʼ`-][^\W_]+)*")
 _LETTERS: Final = 2.0  # of a piece on average; in answerable questions of ours 2.2 and more
+_LETTERS_ALONE: Final = 2.3  # where nothing looks like a question; in 21 lists of words of ours 2.4
 # A yes/no question's ending, and question words with endings: "qachongacha", "качанкыга".
 _ASKING: Final = re.compile(
     r"..(?:mi|[мбп][аеыиіуү])$|"
@@ -28,10 +29,10 @@ _ASKING: Final = re.compile(
 
 
 def means_nothing(index: Index, reader: Reader, question: str) -> bool:
-    """Whether no article holds a word of the question, and it doesn't look like a question either.
+    """Whether no article holds a word of the question, and its words fall into short pieces.
 
-    Small words of our five languages ("who", "the") don't count as held. What has none of them is
-    taken for a question only by its ending.
+    Small words of our five languages ("who", "the") don't count as held. What has none of them and
+    no question's ending may still be a few words to search for in another language.
     """
     found = _WORD.findall(question)
     content = [word for word in found if not is_small(word)]
@@ -39,10 +40,9 @@ def means_nothing(index: Index, reader: Reader, question: str) -> bool:
         return False
     if near_names(index, question):
         return False
-    if len(content) == len(found) and not any(_ASKING.search(word) for word in content):
-        return True
+    alone = len(content) == len(found) and not any(_ASKING.search(word) for word in content)
     letters = sum(len(word) for word in content)
-    return letters < _LETTERS * reader.pieces(content)
+    return letters < (_LETTERS_ALONE if alone else _LETTERS) * reader.pieces(content)
 
 
 def _held(index: Index, word: str) -> bool:

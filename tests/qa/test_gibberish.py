@@ -9,7 +9,7 @@ from qa import Corpus
     "question",
     [
         "asdkjh qweoiu",
-        "lorem xyzzy?",
+        "jkl; xyzzyq?",
         "🤪🤪 zxcvb 🎉?",
         "фывапр олджэ",
         "zzzzzz",
@@ -30,6 +30,9 @@ def test_gibberish_is_refused(seeds: Corpus, question: str) -> None:
         "Москвадагы рейд качанкыга чейин уланды?",
         "Которые фамилии названы?",
         "Narmatova",
+        "депортация мигрантов",
+        "қонақүйдегі тексеру",
+        "kansulning bayonoti",
     ],
 )
 def test_a_question_in_another_language_is_none(seeds: Corpus, question: str) -> None:
