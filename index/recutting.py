@@ -93,8 +93,11 @@ class _Run:
         store = self._store
         article, raw = store.raw_article(key)
         repeated = self._repeated_lines(store.source_of(key))
-        seen = read_article(raw, article.path, repeated, clean=self._clean)
-        same = (seen.metadata, seen.masks) == (article.metadata, article.masks)
+        if repeated or key not in self._new:
+            seen = read_article(raw, article.path, repeated, clean=self._clean)
+            same = (seen.metadata, seen.masks) == (article.metadata, article.masks)
+        else:
+            same = True  # it has just been seen, compared with nothing
         if same and key not in self._new:
             return
         if not same:
