@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from evals.lessons import Embed, Lesson, Text
+from evals.swaps import swapped
 from index import TokenIds, Tokenizer, token_ids
 from qa.reader import ReaderText, Window, windows_of
 
 _BATCH_TOKENS: Final = 2400
 _WINDOW_TOKENS: Final = (90, 210)  # a passage has about as many, more in Kazakh than in English
 _WITHOUT_GOLD: Final = 0.25  # share of answered questions also shown beside sentences that don't
+_CUT: Final = 0.25  # … and beside those that stand around the answer in its own passage
+_SWAPPED: Final = 0.3  # share of answered questions also asked about another name of the text
 _ELSEWHERE: Final = 0.25  # share of questions also put to a passage of another article
 _JOINED: Final = 0.4  # share of questions put to a text with longer sentences than it has
 _JOINED_PAIR: Final = 0.6  # share of such a text's neighbouring sentences that become one
@@ -88,6 +91,16 @@ class Sampler:
             apart = _longest_without(lesson.gold, sizes, shuffle.randint(*_WINDOW_TOKENS))
             if apart:
                 samples.append(self._sample(lesson, lesson.text, apart))
+        if lesson.gold and shuffle.random() < _CUT:
+            rest = [number for number in around if number not in lesson.gold]
+            if rest and not _stand_in(lesson.answers, [lesson.text.sentences[n] for n in rest]):
+                samples.append(self._sample(lesson, lesson.text, rest))
+        if lesson.gold and shuffle.random() < _SWAPPED:
+            question = swapped(lesson.question, lesson.text.sentences, lesson.gold, shuffle)
+            if question:
+                samples.append(
+                    self._sample(Lesson(question, lesson.text, frozenset()), lesson.text, around)
+                )
         if others and shuffle.random() < _ELSEWHERE:
             elsewhere = Lesson(lesson.question, shuffle.choice(others), frozenset())
             elsewhere = _perhaps_joined(elsewhere, shuffle)
@@ -168,6 +181,10 @@ def _perhaps_joined(lesson: Lesson, shuffle: random.Random) -> Lesson:
     gold, near = (frozenset(place[n] for n in some) for some in (lesson.gold, lesson.near))
     text = Text(lesson.text.title, tuple(sentences))
     return Lesson(lesson.question, text, gold, near, lesson.answers)
+
+
+def _stand_in(answers: Sequence[str], sentences: Sequence[str]) -> bool:
+    return any(answer.lower() in sentence.lower() for answer in answers for sentence in sentences)
 
 
 def _around(core: int, sizes: Sequence[int], most: int, shuffle: random.Random) -> list[int]:

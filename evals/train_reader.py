@@ -3,16 +3,15 @@
 Starts from multilingual-e5-small. Word vectors and the lower layers stay as they are; the upper
 layers and a small head learn to give an answering sentence positive log odds. A first stage reads
 public questions (``--squad``, ``--beir``), a second one also the lessons written for this. Each
-stage ends with a checkpoint; ``--start`` goes on from one. Lessons that were written later
-are learnt by a second stage that starts from the last one's checkpoint and repeats only a share of
-what is known already (``--again``). What came out of it, on which data and in which time is in
-docs/reader.md.
+stage ends with a checkpoint; ``--start`` goes on from one, or from the mean of several. Lessons
+that were written later are learnt by a second stage that starts from the last one's checkpoint and
+repeats only a share of what is known already (``--again``). What came out of it, on which data and
+in which time is in docs/reader.md.
 """
 
 import argparse
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,6 +21,7 @@ import numpy as np
 
 from evals.calibration import auroc
 from evals.lessons import Embed, Lesson, beir_lessons, squad_lessons, written_files, written_lessons
+from evals.reader_export import export_reader
 from evals.samples import Sample, Sampler
 from index import load_settings, open_tokenizer, reader_files
 from qa.reader import MODEL_FILE, ReaderText, windows_of
@@ -33,7 +33,6 @@ _HEAD_RATE: Final = 1e-3
 _PUBLIC_AGAIN: Final = (
     1 / 3
 )  # of the public questions are repeated in each epoch of the second stage
-_SMOOTHING: Final = 0.8  # share of an outlier that goes to the weights
 _SHOWN: Final = 30  # windows that show how large activations get
 _WARM_UP: Final = 0.1  # share of a stage's steps
 _REMEMBERED: Final = 0.998  # of the mean of the weights at each step
@@ -46,7 +45,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Tune the reader.")
     parser.add_argument("--squad", type=Path, action="append", default=[], help="SQuAD-format file")
     parser.add_argument("--beir", type=Path, action="append", default=[], help="BEIR-layout folder")
-    parser.add_argument("--start", type=Path, help="checkpoint to go on from, with a second stage")
+    parser.add_argument(
+        "--start",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="CHECKPOINT",
+        help="go on from it with a second stage; of several, from the mean of their weights",
+    )
     parser.add_argument(
         "--again",
         type=float,
@@ -72,7 +78,7 @@ def main() -> int:
     held_out = held_out[:: max(1, len(held_out) // 300)]
     parsed.checkpoints.mkdir(parents=True, exist_ok=True)
     if parsed.start:
-        model.load_state_dict(load_file(parsed.start))
+        model.load_state_dict(_mean_weights([load_file(file) for file in parsed.start]))
     elif public:
         sampler = Sampler(tokenizer, public, embed, [1.0] * len(public))
         _train(model, sampler, parsed.epochs[0], 1e-4, held_out, parsed.checkpoints / _FIRST)
@@ -83,9 +89,10 @@ def main() -> int:
     shares = [1.0] * len(newest) + [parsed.again] * sum(map(len, known))
     shares += [parsed.again * _PUBLIC_AGAIN] * len(public)
     sampler = Sampler(tokenizer, lessons, embed, shares)
-    _train(model, sampler, parsed.epochs[1], 1.2e-4, held_out, parsed.checkpoints / _SECOND)
+    if parsed.epochs[1]:
+        _train(model, sampler, parsed.epochs[1], 1.2e-4, held_out, parsed.checkpoints / _SECOND)
     samples = [one for batch in sampler.batches(random.Random(0)) for one in batch]
-    _export(model, parsed.out, samples[:_SHOWN])
+    export_reader(model, parsed.out, samples[:_SHOWN])
     return 0
 
 
@@ -96,6 +103,16 @@ def _public_lessons(
         yield from list(squad_lessons(file))[:limit]
     for folder in beir:
         yield from list(beir_lessons(folder, embed))[:limit]
+
+
+def _mean_weights(checkpoints: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Models tuned from one start, averaged, do better than each on texts unlike their lessons.
+
+    Source: Wortsman et al. (2022), "Model soups".
+    """
+    return {
+        name: sum(one[name] for one in checkpoints) / len(checkpoints) for name in checkpoints[0]
+    }
 
 
 def _train(
@@ -241,104 +258,6 @@ def _judge(model: Any, tokenizer: Any, lessons: Sequence[Lesson]) -> str:
         best[bool(lesson.gold)].append(logits[top])
         first += [top in lesson.gold] if lesson.gold else []
     return f"held out: AUROC {auroc(best[True], best[False]):.3f}, gold first {np.mean(first):.3f}"
-
-
-def _export(model: Any, out: Path, samples: Sequence[Sample]) -> None:
-    """Write the transformer and its head in int8; the word vectors stay outside.
-
-    Args:
-        samples: windows that show how large the activations get.
-    """
-    import torch
-
-    from index.export import quantise
-
-    shape = {0: torch.export.Dim("batch"), 1: torch.export.Dim("tokens", max=512)}
-    example = (torch.randn(2, 20, 384), torch.ones(2, 20, dtype=torch.long))
-    _smooth(model.eval(), _largest_inputs(model, samples))
-    with tempfile.TemporaryDirectory() as work, torch.no_grad():
-        full = Path(work) / "reader.onnx"
-        torch.onnx.export(
-            model,
-            example,
-            str(full),
-            input_names=["word_vectors", "attention_mask"],
-            output_names=["tokens"],
-            dynamic_shapes=(shape, shape),
-            dynamo=True,
-            external_data=False,
-        )
-        quantise(full, out)
-    _forget_traces(out)
-
-
-def _forget_traces(file: Path) -> None:
-    """Drop the exporter's notes of which line of which file on this machine made each node."""
-    import onnx
-
-    model = onnx.load(file)
-    for part in (model, model.graph, *model.graph.node, *model.graph.value_info):
-        del part.metadata_props[:]
-        part.doc_string = ""
-    onnx.save(model, file)
-
-
-def _largest_inputs(model: Any, samples: Sequence[Sample]) -> dict[str, Any]:
-    """For each linear layer, the largest absolute input of each channel."""
-    import torch
-
-    largest: dict[str, Any] = {}
-
-    def watch(name: str) -> Any:
-        def hook(_layer: Any, inputs: tuple[Any, ...]) -> None:
-            seen = inputs[0].detach().abs().flatten(0, -2).amax(0)
-            largest[name] = torch.maximum(largest.get(name, seen), seen)
-
-        return hook
-
-    hooks = [
-        layer.register_forward_pre_hook(watch(name))
-        for name, layer in model.named_modules()
-        if isinstance(layer, torch.nn.Linear)
-    ]
-    with torch.no_grad():
-        for sample in samples:
-            ids = torch.tensor([sample.window.tokens])
-            model(model.bert.embeddings.word_embeddings(ids), torch.ones_like(ids))
-    for hook in hooks:
-        hook.remove()
-    return largest
-
-
-def _smooth(model: Any, largest: dict[str, Any]) -> None:
-    """Move outlying channels from the activations into the weights, which int8 holds better.
-
-    ONNX Runtime gives all activations of a layer one scale. Without this its int8 moved the log
-    odds by .61 (standard deviation, of log odds with 2.4), with it by .21, at the same speed.
-
-    Source: Xiao et al. (2023), "SmoothQuant".
-    """
-    import torch
-
-    class Smoothed(torch.nn.Module):  # type: ignore[misc] # torch is not followed
-        """A linear layer whose inputs are divided, and its weights multiplied, by the same."""
-
-        def __init__(self, layer: Any, scale: Any) -> None:
-            super().__init__()
-            self.layer = layer
-            self.divided = torch.nn.Parameter(1 / scale)
-            with torch.no_grad():
-                layer.weight *= scale
-
-        def forward(self, inputs: Any) -> Any:
-            return self.layer(inputs * self.divided)
-
-    for name, inputs in largest.items():
-        layer = model.get_submodule(name)
-        weights = layer.weight.detach().abs().amax(0).clamp(min=1e-4)
-        scale = inputs.clamp(min=1e-4) ** _SMOOTHING / weights ** (1 - _SMOOTHING)
-        parent, _, last = name.rpartition(".")
-        setattr(model.get_submodule(parent), last, Smoothed(layer, scale.clamp(1e-2, 1e3)))
 
 
 if __name__ == "__main__":
