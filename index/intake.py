@@ -1,8 +1,9 @@
 """The files of a plan → their articles in the database, without passages yet."""
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -10,16 +11,19 @@ from index.copies import KnownSignatures, signature_of
 from index.cutting import Reading, read_article, source_of
 from index.errors import UnreadableFileError
 from index.ids import id_in_file
-from index.readers import FileReader, Found
+from index.readers import FileReader
 from index.reading_limits import ReadingLimits
 from index.recutting import lent_texts
 from index.rows import KnownFile, declared_json, text_digest
 from index.store import Store
 from index.types import Article, FailedFile, FailedPart, FileState, RawArticle
-from index.unfinished import UnfinishedVectors
+from index.unfinished_readings import Seen, UnfinishedReadings
+from index.unfinished_vectors import UnfinishedVectors
 
 _MAX_TOLD: Final = 100  # unreadable parts of one file that are named
 _NOTHING_SHOWN: Final = "it holds nothing but page furniture"
+
+_Shown = tuple[Seen | FailedPart, str]  # an article, and its text without the masks
 
 
 @dataclass(slots=True)
@@ -39,15 +43,6 @@ class SyncProgress:
     added_keys: list[int] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """An article as its file gives it, what is seen in it, and its text without the masks."""
-
-    raw: RawArticle
-    reading: Reading
-    shown: str
-
-
 def lend_file(store: Store, vectors: UnfinishedVectors, path: str) -> None:
     """Keep the vectors of a file's articles, which may come back."""
     for known in store.articles_of(path).values():
@@ -61,6 +56,7 @@ class Intake:
         self,
         store: Store,
         vectors: UnfinishedVectors,
+        readings: UnfinishedReadings,
         folder: Path,
         known: dict[str, KnownFile],
         limits: ReadingLimits,
@@ -68,6 +64,7 @@ class Intake:
     ) -> None:
         self._store = store
         self._vectors = vectors
+        self._readings = readings
         self._folder = folder
         self._known = known
         self._limits = limits
@@ -85,34 +82,32 @@ class Intake:
                     self._read_file(reader, file_id, state)
                 except UnreadableFileError as error:
                     self._progress.failures.append(FailedFile(state.path, error.reason))
+        self._readings.write()
 
     def _read_file(self, reader: FileReader, file_id: str, state: FileState) -> None:
-        before = self._known.get(state.path)
-        reading = reader.read(self._folder / state.path, before.sha256 if before else None)
-        file = KnownFile(file_id, state, reading.sha256)
-        if before and before.sha256 == reading.sha256:
-            self._store.put_file(file)
-            self._progress.same += 1
-            return
-        seen = self._see_all(reading.found, state.path)
-        first = next(seen)
-        if isinstance(first, _Seen) and not (first.raw.part or first.shown):
+        known = self._readings.known(state)
+        if known:
+            sha256, seen = known
+        else:
+            before = self._known.get(state.path)
+            reading = reader.read(self._folder / state.path, before.sha256 if before else None)
+            sha256 = reading.sha256
+            if before and before.sha256 == sha256:
+                self._store.put_file(KnownFile(file_id, state, sha256))
+                self._progress.same += 1
+                return
+            see = partial(read_article, path=state.path, clean=self._clean)
+            seen = self._readings.read(state, sha256, reading.found, see)
+        found = ((one, _shown(one)) for one in seen)
+        first, shown = next(found)
+        if isinstance(first, Seen) and not (first.raw.part or shown):
             # The file is one article: it is read, or the file isn't.
             raise UnreadableFileError(self._folder / state.path, _NOTHING_SHOWN)
-        self._take(file, itertools.chain([first], seen))
+        self._take(KnownFile(file_id, state, sha256), itertools.chain([(first, shown)], found))
         self._progress.indexed += 1
 
-    def _see_all(self, found: Iterable[Found], path: str) -> "Iterator[_Seen | FailedPart]":
-        """See each article once: much of a sync's time goes here."""
-        for one in found:
-            if isinstance(one, FailedPart):
-                yield one
-            else:
-                reading = read_article(one, path, clean=self._clean)
-                yield _Seen(one, reading, reading.shown(one.text))
-
-    def _take(self, file: KnownFile, found: "Iterable[_Seen | FailedPart]") -> None:
-        """Store a file's articles in place of those that it had before.
+    def _take(self, file: KnownFile, found: Iterable[_Shown]) -> None:
+        """Store a file's articles, with what they show, in place of those that it had before.
 
         An article of before whose part can't be read any more stays; one that is word for word
         the same is not embedded again.
@@ -122,7 +117,7 @@ class Intake:
             lend_file(self._store, self._vectors, file.state.path)
         key = self._store.put_file(file)
         failures: list[FailedPart] = []
-        for one in found:
+        for one, shown in found:
             if isinstance(one, FailedPart):
                 had.pop(one.part, None)
                 failures.append(one)
@@ -133,19 +128,19 @@ class Intake:
             same = (text_digest(raw.text), declared_json(raw.declared))
             if known and (known.text_sha256, known.declared) == same:
                 self._store.keep_article(known.key, article)
-            elif one.shown:
+            elif shown:
                 if known:
                     self._progress.removed_keys += self._store.remove_article(known.key)
-                self._add(key, one, article)
+                self._add(key, one, shown, article)
             else:
                 failures.append(FailedPart(raw.part, _NOTHING_SHOWN))
         for gone in had.values():
             self._progress.removed_keys += self._store.remove_article(gone.key)
         self._store.set_failed_parts(key, _told(failures))
 
-    def _add(self, file: int, seen: "_Seen", article: Article) -> None:
+    def _add(self, file: int, seen: Seen, shown: str, article: Article) -> None:
         raw, reading = seen.raw, seen.reading
-        signature = signature_of(seen.shown)
+        signature = signature_of(shown)
         source = source_of(reading.metadata, article.path, raw.part)
         copies = self._progress.signatures.copies_of(signature)
         key = self._store.add_article(
@@ -153,6 +148,10 @@ class Intake:
         )
         self._progress.signatures.add(key, signature)
         self._progress.new.append(key)
+
+
+def _shown(one: Seen | FailedPart) -> str:
+    return one.reading.shown(one.raw.text) if isinstance(one, Seen) else ""
 
 
 def _article(raw: RawArticle, seen: Reading, file: KnownFile) -> Article:

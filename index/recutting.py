@@ -16,7 +16,7 @@ from index.furniture import find_headlines, repeated_keys
 from index.rows import EmbeddedPassage
 from index.store import Store
 from index.types import Article, PassagePlan
-from index.unfinished import UnfinishedVectors
+from index.unfinished_vectors import UnfinishedVectors
 
 _CHUNK_PASSAGES: Final = 256  # embedded together, sorted by length; bounds the memory
 _NOTHING: Final = frozenset[int]()

@@ -22,7 +22,9 @@ from index.types import (
     Passage,
     SyncReport,
 )
-from index.unfinished import UnfinishedVectors
+from index.unfinished import Unfinished
+from index.unfinished_readings import UnfinishedReadings
+from index.unfinished_vectors import UnfinishedVectors
 
 OnProgress = Callable[[int, int], None]
 
@@ -72,13 +74,15 @@ def sync_folder(
         check_gone(known, plan)
     progress = SyncProgress(list(listing.failures), KnownSignatures(*store.signatures()))
     before = store.generation
-    with store.transaction(), UnfinishedVectors(store.folder, embedder) as vectors:
+    with store.transaction(), Unfinished(store.folder) as unfinished:
+        vectors = UnfinishedVectors(unfinished, embedder)
+        readings = UnfinishedReadings(unfinished, settings.limits)
         for path in plan.gone:
             lend_file(store, vectors, path)
             progress.removed_keys += store.remove_file(path)
         store.rename_files(plan.renamed)
         halves = _Halves(len(plan.read), on_progress)
-        intake = Intake(store, vectors, folder, known, settings.limits, progress)
+        intake = Intake(store, vectors, readings, folder, known, settings.limits, progress)
         intake.read_all(plan.read, halves.read)
         if plan.gone or progress.indexed:
             cutter = Cutter(embedder, settings.budget, settings.count, store.title_prefix)
@@ -101,7 +105,7 @@ def sync_folder(
             store.set_meta("generation", str(before + 1))
             # Before the commit: no reader finds a generation without its rankings.
             _publish_change(store, embedder, before, progress)
-    vectors.discard()
+    unfinished.discard()
     return SyncReport(
         found=counts.found,
         indexed=counts.indexed,

@@ -1,8 +1,9 @@
 """Decoded text → masks over page furniture. Nothing is deleted: the text stays as it is.
 
-``lines`` cuts the text, ``headings`` and ``phrases`` know the words that furniture is made of,
-``lists`` finds lists of other headlines by their shape, ``repetition`` knows what the pages of
-one source have in common, ``masks`` puts the evidence together.
+``lines`` cuts the text; ``headings``, ``labels``, ``sharing``, ``appeals`` and, over them,
+``phrases`` know the words that furniture is made of; ``lists`` finds lists of other headlines by
+their shape, ``repetition`` knows what the pages of one source have in common, ``masks`` puts the
+evidence together.
 """
 
 from index.furniture.headlines import Headline, find_headlines

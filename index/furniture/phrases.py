@@ -7,148 +7,24 @@ keeps its sentences.
 import re
 from typing import Final
 
+from index.furniture.appeals import appeal_reason
 from index.furniture.headings import leads_to_story
 from index.furniture.labels import label_reason
 from index.furniture.lines import Line, fold
 from index.furniture.reasons import (
     REASON_ADVERTISEMENT,
     REASON_COMMENTS,
-    REASON_COOKIES,
     REASON_CREDIT,
     REASON_FOOTER,
     REASON_LINK,
-    REASON_NEWSLETTER,
     REASON_SHARE,
 )
+from index.furniture.sharing import is_share_bar
 
 _A: Final = "[‘’ʻʼ'`]?"  # the Uzbek apostrophe in all its spellings
 _MAX_NOTICE: Final = 360  # characters of a consent or newsletter paragraph
-_MAX_SHARE: Final = 120  # characters of a row of networks
 _MAX_LABEL: Final = 60  # characters of a heading, a button or a count
 
-_NETWORKS: Final = frozenset(
-    """
-    facebook twitter x telegram whatsapp vk vkontakte вконтакте вк ok одноклассники
-    odnoklassniki linkedin reddit viber pinterest messenger email e-mail mail instagram
-    threads bluesky youtube tiktok skype rss imo flipboard твиттер фейсбук телеграм
-    телеграмм ватсап вотсап вайбер линкедин почта e-posta pochta электрондук электрондық
-    elektron bip
-    """.split()  # noqa: SIM905 - hundreds of quoted words would be harder to read
-)
-_SHARING: Final = frozenset(
-    """
-    share tweet pin print copy link url send post save bookmark on via to this story article
-    by with friends shares follow us flag sms the page pdf add поделиться поделитесь
-    поделись рассказать друзьям с друзьями отправить распечатать печать скопировать
-    копировать ссылку ссылка в на по ссылкой сохранить твитнуть нравится через версия для
-    печати статьёй статьей новостью материалом мы соцсетях и paylaş paylaşın paylaşım
-    tweetle gönder yazdır kopyala bağlantıyı linki kaydet haberi bu arkadaşlarınla ile da de
-    üzerinden takip edin bizi бөлісу бөлісіңіз бөлісіңіздер достарыңызбен достармен жіберу
-    басып шығару сілтемені көшіру сақтау арқылы жазылыңыз мақаламен желілерде бөлүшүү
-    бөлүшүңүз бөлүшүңүздөр досторуңуз менен жөнөтүү чыгаруу шилтемени көчүрүү сактоо аркылуу
-    кабарды тармактарда ulashish ulashing ulashmoq bo'lishish bo‘lishish do'stlar do‘stlar
-    do'stlaringiz do‘stlaringiz bilan yuborish chop etish havolani nusxalash saqlash orqali
-    maqolani улашиш улашинг юбориш
-    """.split()  # noqa: SIM905 - hundreds of quoted words would be harder to read
-)
-_SHARE_VERBS: Final = frozenset(
-    """
-    share tweet print поделиться поделитесь поделись рассказать отправить распечатать paylaş
-    paylaşın бөлісу бөлісіңіз бөлісіңіздер бөлүшүү бөлүшүңүз бөлүшүңүздөр ulashish ulashing
-    улашиш улашинг bo'lishish bo‘lishish скопировать копировать kopyala көшіру көчүрүү
-    nusxalash copy yazdır
-    """.split()  # noqa: SIM905 - hundreds of quoted words would be harder to read
-)
-
-_NEWSLETTER: Final = re.compile(
-    fold(
-        r"^\W*(?:(?:please )?(?:subscribe|sign up|join (?:us|our|the|\d)|follow us|get (?:the|"
-        r"our|your|all|more|\w+(?:['’]s)?)|"
-        r"receive|stay (?:informed|up to date|tuned)|never miss|don['’]t miss|"
-        r"support (?:quality|local|independent|our)|"
-        r"enter your e-?mail|download our|want more|like what you)\b|"
-        r"(?:подпис(?:ывайтесь|ывайся|аться|ка|ись|итесь)|подпишитесь|подпишись|читайте нас|"
-        r"следите за|"
-        r"присоединяйтесь|получайте|оставайтесь|будьте в курсе|узнавайте|хотите получать|"
-        r"введите (?:ваш|свой)|"
-        r"поддержите|самые важные новости|главные новости .{0,40}в)\b)"
-        r"|\b(?:abone ol(?:un|unuz)?|kayıt ol(?:un|unuz)|kaydolun|takip edin|katılın|"
-        r"gelen kutunuza)\W*$"
-        r"|\b(?:abone ol(?:un|unuz|mak)|kaydolun|gelen kutunuza|üye olun)\b"
-        r"|\bжазыл(?:ыңыз|ыңыздар|ып қойыңыз|уу|у)\b|\bқосылыңыз(?:дар)?\b|\bкошулуңуз(?:дар)?\b"
-        rf"|\bobuna bo{_A}ling\b|\bobuna\W*$|\bqo{_A}shiling\b|\bkuzatib boring\b|\bобуна бўлинг\b"
-    ),
-    re.IGNORECASE,
-)
-_CHANNEL: Final = re.compile(
-    fold(
-        r"newsletter|inbox|e-?mail|bulletin|mailing list|channel|telegram|whatsapp|twitter|"
-        r"facebook|instagram|youtube|"
-        r"journalism|subscri|breaking news|alerts?|notifications?|\bapp\b|digest|briefing|daily|"
-        r"morning|"
-        r"канал|телеграм|рассылк|почт|соцсет|ютуб|инстаграм|уведомлен|дайджест|новост|журналистик|"
-        r"bülten|e-posta|kanal|bildirim|haberler|uygulama|gelen kutu|"
-        r"арна|бюллетен|таратылым|хабарлама|пошта|жаңалық|парақша|желі|"
-        r"билдирүү|жаңылык|кабар|баракча|тармак|xabarnoma|byulleten|pochta|yangilik|sahifa|"
-        r"tarmoq|bildirishnoma|"
-        r"каналимиз|янгилик|xat|хабарнома"
-    ),
-    re.IGNORECASE,
-)
-_COOKIE: Final = re.compile(
-    fold(
-        # Not the ones that are baked.
-        r"(?:use|uses|using|used|accept|our|these|allow|all|set|store|stores|via) "
-        r"(?:\w+ ){0,2}cookie|^\W*cookie|"
-        r"cookies? (?:policy|settings|preferences|notice|consent|are|help|to|and similar)|"
-        r"[а-яё].{0,300}cookie|cookie.{0,300}[а-яё]|cookie[- ]?(?:fayl|larni|lardan)|"
-        r"\bкуки\b|куки-?файл|файл\w* куки|çerez|\bkuki\b|kuki-?fayl|"
-        r"fayl\w* kuki"
-    ),
-    re.IGNORECASE,
-)
-# Who speaks in a notice: the site, to its reader. A story speaks of sites.
-_SITE: Final = re.compile(
-    fold(
-        r"\b(?:we|our|us|you|your|settings)\b|^\W*(?:accept|this (?:web)?site uses)\b|"
-        r"\b(?:мы|наш\w*|вы|ваш\w*|принять|настройк\w*|политик\w*|соглаша\w*)\b|"
-        r"^\W*(?:этот |данный |наш )?сайт использует|"
-        r"\w*(?:sitemiz|deneyim|politika|kabul et|ayarlar|kullanıyoruz|kullanmaktad)\w*|"
-        r"\b(?:біз|сіз)\w*|келіс\w*|қабылдау|баптау\w*|^\W*(?:бұл |осы )?сайт\b|"
-        r"\b(?:биз|сиз)\w*|макул\w*|жөндөө\w*|\bbiz\w*|\bsiz\w*|rozi\w*|sozlama\w*|"
-        r"^\W*(?:ушул |бул |ushbu |bu )?say?t\b"
-    ),
-    re.IGNORECASE,
-)
-_CONSENT: Final = re.compile(
-    fold(
-        r"^\W*(?:by (?:clicking|continuing|signing up|subscribing|using (?:this|our)|submitting)|"
-        r"you agree to|i agree|we value your privacy|we and our|"
-        r"we will use the (?:details|information)|read our|see our|"
-        r"нажимая|продолжая|оставаясь|подписываясь|используя|отправляя|я согла|мы обрабатываем)\b"
-        r".*(?:agree|privacy|consent|partners|terms|cookie|subscription|registration|"
-        r"соглас|принима|услови|персональн)"
-    ),
-    re.IGNORECASE | re.DOTALL,
-)
-_POLICY: Final = re.compile(
-    fold(
-        r"privacy (?:policy|notice)|terms of (?:use|service)|"
-        r"политик\w+ (?:конфиденциальности|обработки)|обработк\w+ персональных данных|"
-        r"пользовательск\w+ соглашен|gizlilik (?:politika|sözleşme|ilke)|kişisel veri|kvkk|"
-        r"kullanım koşul|құпиялы\w* саясат|(?:дербес|жеке) дерек|пайдалану (?:шарт|ереже)|"
-        r"купуялы\w* саясат|купуялуулук саясат|жеке маалымат|колдонуу (?:шарт|эреже)|"
-        r"maxfiylik siyosat|shaxsiy ma.?lumot|foydalanish shart"
-    ),
-    re.IGNORECASE,
-)
-_AGREEING: Final = re.compile(
-    fold(
-        r"\b(?:agree|accept|consent)\w*\b|соглас|принима|kabul e|onayl|келіс|қабылда|макул|"
-        r"кабыл ал|rozi|qabul qil"
-    ),
-    re.IGNORECASE,
-)
 _CREDIT: Final = re.compile(
     fold(
         r"^\W{0,3}(?:(?:file |ap |main |cover |header )?(?:photo(?:graph)?s?|image|picture|"
@@ -297,7 +173,7 @@ def reason_for(line: Line) -> str | None:
     text = line.folded
     if not text or len(text) > _MAX_NOTICE:
         return None
-    if _is_share_bar(line):
+    if is_share_bar(line):
         return REASON_SHARE
     if leads_to_story(line):
         return REASON_LINK
@@ -318,31 +194,4 @@ def _notice(text: str) -> str | None:
         return REASON_COMMENTS
     if _FOOTER.match(text):
         return REASON_FOOTER
-    if _is_consent(text):
-        return REASON_COOKIES
-    if _NEWSLETTER.search(text) and _CHANNEL.search(text) and not _is_reported(text):
-        return REASON_NEWSLETTER
-    return None
-
-
-def _is_share_bar(line: Line) -> bool:
-    if len(line.text) > _MAX_SHARE:
-        return False
-    # Without endings after an apostrophe: Facebook'ta, Telegramʼda.
-    words = [re.split("['’ʼ]", word)[0] for word in line.words]
-    known = [word for word in words if word in _NETWORKS or word in _SHARING]
-    telling = [word for word in words if word in _NETWORKS or word in _SHARE_VERBS]
-    return bool(telling) and len(known) >= 0.85 * len(words)
-
-
-def _is_consent(text: str) -> bool:
-    if _CONSENT.match(text) or (_COOKIE.search(text) and _SITE.search(text)):
-        return not _is_reported(text)
-    policy = _POLICY.search(text)
-    # Alone it is a link at the page's end, in a sentence it is agreed to.
-    return policy is not None and (len(text) <= _MAX_LABEL or bool(_AGREEING.search(text)))
-
-
-def _is_reported(text: str) -> bool:
-    """Somebody says it, so it belongs to the story."""
-    return text[0] in "\"'“«„" or "”" in text or "»" in text[1:-1]
+    return appeal_reason(text)
