@@ -42,7 +42,7 @@ from index.models import ReaderFiles, exported_model, open_model, reader_files, 
 from index.names import word_forms
 from index.reading_limits import VERBATIM, ReadingLimits
 from index.rows import StoredSentence
-from index.runtime import open_session
+from index.runtime import open_session, side_by_side
 from index.settings import Settings, changed_settings, load_settings
 from index.tokenizer import TokenIds, Tokenizer, open_tokenizer, token_ids
 from index.types import (
@@ -131,6 +131,7 @@ __all__ = [
     "restore",
     "set_aside",
     "set_up_models",
+    "side_by_side",
     "sync_index",
     "token_ids",
     "word_forms",
