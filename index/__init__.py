@@ -33,13 +33,13 @@ from index.index import (
     create_index,
     open_reader,
     problems,
-    read_generation,
     read_state,
     sync_index,
 )
 from index.keywords import NearName, words
 from index.models import ReaderFiles, exported_model, open_model, reader_files, set_up_models
 from index.names import word_forms
+from index.newest import NewestGeneration
 from index.reading_limits import VERBATIM, ReadingLimits
 from index.rows import StoredSentence
 from index.runtime import open_session, side_by_side
@@ -93,6 +93,7 @@ __all__ = [
     "ModelFileError",
     "ModelMissingError",
     "NearName",
+    "NewestGeneration",
     "OnProgress",
     "Passage",
     "RawArticle",
@@ -125,7 +126,6 @@ __all__ = [
     "problems",
     "read_coverage",
     "read_file_counts",
-    "read_generation",
     "read_state",
     "reader_files",
     "restore",
