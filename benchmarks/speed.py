@@ -1,10 +1,11 @@
 """How fast and how large, in one table: `make bench`.
 
-    python -m benchmarks.speed [--texts 400] [--repeats 3] [--articles 3000]
+    python -m benchmarks.speed [--texts 400] [--repeats 3] [--articles 3000] [--folder 3000]
 
-The texts are the project's own (evals/training). Ratios are to be read, not seconds: other work
-on the machine slows all columns alike, and they take turns. LangChain and txtai are measured
-where they are installed (`pip install "citewell[peers]"`, in an environment of their own).
+The texts are the project's own (evals/training), for the folder their sentences, recombined.
+Ratios are to be read, not seconds: other work on the machine slows all columns alike, and they take
+turns. LangChain and txtai are measured where they are installed (`pip install "citewell[peers]"`,
+in an environment of their own). --memory measures only what indexing the folder takes.
 """
 
 import argparse
@@ -15,9 +16,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
+
+import numpy as np
 
 from benchmarks.own import own_passages
 from benchmarks.peers import PEERS, Peer, open_peer
@@ -28,6 +31,7 @@ from qa import Corpus
 
 _ROOT: Final = Path(__file__).parent.parent
 _PASSAGES: Final = 10  # of a made article
+_SENTENCES: Final = 4  # of an article of the folder
 _QUESTIONS: Final = 100
 _QUESTION: Final = "Which district of Moscow was raided?"
 _OURS: Final = "Citewell"
@@ -48,7 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--texts", type=int, default=400, help="passages to embed (400)")
     parser.add_argument("--repeats", type=int, default=3, help="of each measurement (3)")
     parser.add_argument("--articles", type=int, default=3000, help="of the warm question (3000)")
+    parser.add_argument("--folder", type=int, default=3000, help="articles to index (3000)")
+    parser.add_argument("--memory", action="store_true", help="only what indexing the folder takes")
     parsed = parser.parse_args(arguments)
+    if parsed.memory:
+        with tempfile.TemporaryDirectory() as made:
+            _print_memory(Path(made), parsed.folder)
+        return 0
     settings = load_settings()
     export = exported_model(settings.model, settings)
     model = settings.models_folder / settings.model
@@ -67,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         seconds = _in_turn(runs, parsed.repeats)
         rates = {name: tokens / took for name, took in seconds.items()}
         _print_ratios("embedding, tokens/s", rates, higher=True)
-        path = _print_memory(place)
+        path = _print_memory(place, parsed.folder)
         _print_cold(path, parsed.repeats, peers, model, place)
         make_corpus(parsed.articles * _PASSAGES, place / "made", settings)
         _print_warm(place / "made" / "index", peers, embedder, parsed.articles)
@@ -90,20 +100,28 @@ def _embedding_of(peer: Peer, texts: Sequence[str]) -> Callable[[], object]:
     return lambda: peer.embed(texts)
 
 
-def _print_memory(place: Path) -> Path:
-    """Peak memory of indexing a folder and one ten times larger; returns the larger's index."""
-    texts = own_passages()
+def _print_memory(place: Path, articles: int) -> Path:
+    """Peak memory of indexing a folder and a tenth of it; returns the whole one's index."""
     peaks = {}
-    for name, count in (("tenth", len(texts) // 10), ("whole", len(texts))):
+    for name, count in (("tenth", articles // 10), ("whole", articles)):
         folder, path = place / name, place / f"{name}-index"
         folder.mkdir()
-        for number, text in enumerate(texts[:count]):
+        for number, text in enumerate(_recombined(count)):
             (folder / f"{number:05}.txt").write_text(text, encoding="utf-8")
         peaks[name] = _peak(_python("-c", _INDEXED.format(path=str(path), folder=str(folder))))
     ratio = peaks["whole"] / peaks["tenth"]
-    _print_row("indexing, peak MB", {_OURS: f"{peaks['whole']:.0f}"})
-    _print_row("… against a tenth of the folder", {_OURS: f"{ratio:.2f} x"})
+    _print_row(f"indexing {articles:,} articles, peak MB", {_OURS: f"{peaks['whole']:.0f}"})
+    _print_row("… against a tenth of them", {_OURS: f"{ratio:.2f} x"})
     return place / "whole-index"
+
+
+def _recombined(articles: int) -> Iterator[str]:
+    """Articles of a few of our own sentences, no two of them alike."""
+    rng = np.random.default_rng(0)
+    real = [passage.splitlines() for passage in own_passages()]
+    for _ in range(articles):
+        drawn = [real[row] for row in rng.integers(len(real), size=_SENTENCES)]
+        yield "\n\n".join([drawn[0][0], *(lines[rng.integers(1, len(lines))] for lines in drawn)])
 
 
 def _print_cold(

@@ -33,16 +33,16 @@ from index.index import (
     create_index,
     open_reader,
     problems,
-    read_generation,
     read_state,
     sync_index,
 )
 from index.keywords import NearName, words
 from index.models import ReaderFiles, exported_model, open_model, reader_files, set_up_models
 from index.names import word_forms
+from index.newest import NewestGeneration
 from index.reading_limits import VERBATIM, ReadingLimits
 from index.rows import StoredSentence
-from index.runtime import open_session
+from index.runtime import open_session, side_by_side
 from index.settings import Settings, changed_settings, load_settings
 from index.tokenizer import TokenIds, Tokenizer, open_tokenizer, token_ids
 from index.types import (
@@ -93,6 +93,7 @@ __all__ = [
     "ModelFileError",
     "ModelMissingError",
     "NearName",
+    "NewestGeneration",
     "OnProgress",
     "Passage",
     "RawArticle",
@@ -125,12 +126,12 @@ __all__ = [
     "problems",
     "read_coverage",
     "read_file_counts",
-    "read_generation",
     "read_state",
     "reader_files",
     "restore",
     "set_aside",
     "set_up_models",
+    "side_by_side",
     "sync_index",
     "token_ids",
     "word_forms",

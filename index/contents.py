@@ -218,7 +218,11 @@ class Contents(Database):
             " ORDER BY passage, start",
             passage_keys,
         )
-        return [StoredSentence(row[0], Span(row[1], row[2]), vector_of(row[3])) for row in rows]
+        vectors = vectors_of([row[3] for row in rows])
+        return [
+            StoredSentence(row[0], Span(row[1], row[2]), vector)
+            for row, vector in zip(rows, vectors, strict=True)
+        ]
 
     def allowed(self, filters: Filters) -> Allowed:
         """The articles that filters leave, and their passages."""

@@ -214,6 +214,10 @@ class Database:
             opened.pop_all()
         return store
 
+    def let_go(self) -> None:
+        """No longer hold the state at which it was opened: each read sees the newest."""
+        self._connection.execute("COMMIT")
+
     def close(self) -> None:
         """Close the database."""
         self._connection.close()

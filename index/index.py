@@ -302,19 +302,6 @@ def read_state(path: Path) -> IndexState:
         store.close()
 
 
-def read_generation(path: Path) -> int:
-    """The generation of the index at ``path``; counts nothing, so that each question may ask.
-
-    Raises:
-        IndexStateError: the index can't be read.
-    """
-    store = Store.open(path)
-    try:
-        return store.generation
-    finally:
-        store.close()
-
-
 def problems(path: Path, settings: Settings) -> list[str]:
     """What is wrong with the index at ``path``, a sentence each; empty if nothing is."""
     store = Store.open(path)

@@ -23,6 +23,7 @@ _WRITER_BYTES: Final = 64_000_000
 # differ, whether only the name's beginning needs to fit (inflections), letters that it needs.
 _NEAR: Final = ((0, False, 3), (0, True, 5), (1, False, 5), (1, True, 7), (2, False, 9))
 _NEAR_LOSS: Final = 0.85  # of a name's weight for each letter that differs
+_MANY_NUMBERS: Final = 1000  # from which on looking up each takes longer than a walk through all
 _MAX_QUERY_WORDS: Final = 256  # a longer question is a text; its rarest words say what it is about
 
 
@@ -252,8 +253,15 @@ def _any(clauses: Sequence[Any]) -> Any:
 
 def _among(clauses: Sequence[Any], schema: Any, field: str, numbers: Sequence[int]) -> Any:
     """Any of the clauses, in documents whose field has one of the numbers; these score nothing."""
-    inside = tantivy.Query.term_set_query(schema, field, list(numbers))
-    inside = tantivy.Query.const_score_query(inside, 0.0)
+    inside = tantivy.Query.const_score_query(_holding(schema, field, numbers), 0.0)
     return tantivy.Query.boolean_query(
         [(tantivy.Occur.Must, _any(clauses)), (tantivy.Occur.Must, inside)]
     )
+
+
+def _holding(schema: Any, field: str, numbers: Sequence[int]) -> Any:
+    """Documents whose field has one of the numbers."""
+    if len(numbers) > _MANY_NUMBERS:
+        return tantivy.Query.term_set_query(schema, field, list(numbers))
+    # A set walks through all terms of the field: for the passages of a question that is slower.
+    return _any([tantivy.Query.term_query(schema, field, number, "basic") for number in numbers])

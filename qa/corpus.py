@@ -16,6 +16,7 @@ from index import (
     Index,
     IndexMissingError,
     IndexState,
+    NewestGeneration,
     OnProgress,
     Passage,
     Settings,
@@ -57,6 +58,7 @@ class Corpus:
         self._settings = settings
         self._lock = threading.RLock()
         self._index = Index.open(path, settings)
+        self._generation = NewestGeneration(path)
         self._reader: Reader | None = None
 
     @classmethod
@@ -93,6 +95,7 @@ class Corpus:
     def close(self) -> None:
         """Close the corpus's files."""
         self._index.close()
+        self._generation.close()
 
     @property
     def state(self) -> IndexState:
@@ -327,7 +330,7 @@ class Corpus:
     def _newest(self) -> Index:
         """The index, opened again if another state has been published since."""
         with self._lock:
-            if index.read_generation(self.path) != self._index.generation:
+            if self._generation.read() != self._index.generation:
                 newer = Index.open(self.path, self._settings, model=self._index.model)
                 self._index.close()
                 self._index = newer

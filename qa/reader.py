@@ -14,7 +14,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index import ReaderFiles, TokenIds, Tokenizer, open_session, open_tokenizer, token_ids
+from index import (
+    ReaderFiles,
+    TokenIds,
+    Tokenizer,
+    open_session,
+    open_tokenizer,
+    side_by_side,
+    token_ids,
+)
 
 MODEL_FILE: Final = Path(__file__).with_name("reader.onnx")
 MAX_TOKENS: Final = 384  # a longer passage is read in several windows
@@ -22,7 +30,6 @@ _MAX_QUESTION: Final = 64
 _MAX_TITLE: Final = 40
 _MAX_SENTENCE: Final = 160
 _BEGIN, _END = 0, 2  # XLM-RoBERTa's <s> and </s>
-_BATCH: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +75,23 @@ class Reader:
         """
         logits = [[0.0] * len(text.sentences) for text in texts]
         windows = windows_of(self._tokenizer, question, texts)
-        windows.sort(key=lambda window: len(window.tokens))
-        for at in range(0, len(windows), _BATCH):
-            batch = windows[at : at + _BATCH]
-            tokens = self._run([window.tokens for window in batch])
-            for row, window in zip(tokens, batch, strict=True):
-                for number, start, end in window.sentences:
-                    logits[window.text][number] = _pooled(row[start:end])
+        # One by one: what is read with a window would change its rounding to eight bits.
+        read = side_by_side(lambda window: self._run(window.tokens), windows)
+        for window, tokens in zip(windows, read, strict=True):
+            for number, start, end in window.sentences:
+                logits[window.text][number] = _pooled(tokens[start:end])
         return logits
 
     def pieces(self, words: Sequence[str]) -> int:
         """How many pieces the tokenizer cuts words into, each word by itself."""
         return sum(len(ids) for ids in token_ids(self._tokenizer, words, special=False))
 
-    def _run(self, rows: list[TokenIds]) -> NDArray[np.float32]:
-        """Value and weight of each token, shape (rows, tokens of the longest row, 2)."""
-        width = max(len(row) for row in rows)
-        ids = np.ones((len(rows), width), dtype=np.int64)
-        mask = np.zeros((len(rows), width), dtype=np.int64)
-        for at, row in enumerate(rows):
-            ids[at, : len(row)] = row
-            mask[at, : len(row)] = 1
+    def _run(self, tokens: TokenIds) -> NDArray[np.float32]:
+        """Value and weight of each token, shape (tokens, 2)."""
+        ids = np.asarray([tokens], dtype=np.int64)
         vectors = self._rows[ids].astype(np.float32) * self._scales[ids][..., None]
-        inputs = {"word_vectors": vectors, "attention_mask": mask}
-        return np.asarray(self._session.run(["tokens"], inputs)[0], dtype=np.float32)
+        inputs = {"word_vectors": vectors, "attention_mask": np.ones_like(ids)}
+        return np.asarray(self._session.run(["tokens"], inputs)[0][0], dtype=np.float32)
 
 
 def _pooled(tokens: NDArray[np.float32]) -> float:

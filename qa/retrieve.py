@@ -25,6 +25,9 @@ _EVERYTHING: Final = Filters()
 _MAX_NAMES: Final = 64  # words of a question that may be names; a longer one is a text
 _NAME_BOOST: Final = 4.0  # of a word that is found in another spelling only: it must be a name
 _UNKNOWN: Final = 0.5  # share of its IDF that a word counts with that no passage holds
+# By how much the best cosine is taken to pass the average passage's, at the least: where a filter
+# leaves only what is below average, words must have a say too.
+_LEAST_REACH: Final = 0.002
 _QUOTED: Final = re.compile(r"[\"“”„«]([^\"“”„«»]{3,200})[\"“”»]")
 
 
@@ -241,7 +244,8 @@ def _scaled(cosines: Vectors, base: float) -> Vectors:
     e5's cosines lie between .7 and .9, other models' elsewhere: only differences within a
     question mean something.
     """
-    return np.asarray((cosines - base) / max(float(cosines.max()) - base, 1e-6), dtype=np.float32)
+    reach = max(float(cosines.max()) - base, _LEAST_REACH)
+    return np.asarray((cosines - base) / reach, dtype=np.float32)
 
 
 def _with_sentences(

@@ -9,6 +9,7 @@ from index import (
     DeletionError,
     IndexDamagedError,
     IndexExistsError,
+    IndexMissingError,
     IndexWriteError,
     back_up,
     restore,
@@ -99,6 +100,24 @@ def test_an_index_can_be_moved(corpus: Corpus, folder: Path, tmp_path: Path) -> 
     again = Corpus.open(moved)
     assert again.search(QUESTION) == before
     again.close()
+
+
+def test_an_index_put_in_the_place_of_an_open_one_is_seen(
+    corpus: Corpus, folder: Path, tmp_path: Path
+) -> None:
+    write(folder, "Aral")
+    corpus.sync(folder)
+    other = Corpus.create(tmp_path / "other")
+    for name in ("Osh", "Naryn"):
+        write(folder, name)
+        other.sync(folder)
+    other.close()
+    assert found(corpus.search(QUESTION)) == {"Aral"}
+    corpus.path.rename(tmp_path / "away")
+    with pytest.raises(IndexMissingError):
+        corpus.search(QUESTION)
+    (tmp_path / "other").rename(corpus.path)
+    assert found(corpus.search(QUESTION)) == {"Aral", "Osh", "Naryn"}
 
 
 def test_much_is_not_deleted_unasked(corpus: Corpus, folder: Path) -> None:
