@@ -114,6 +114,27 @@ def compose(
     )
 
 
+def not_understood(question: str, state: IndexState, language: Language) -> Answer:
+    """The abstention from a question whose words mean nothing: nothing was searched for.
+
+    What an earlier question was about isn't asked again in its place.
+    """
+    lead = PHRASES[language].not_understood
+    return Answer(
+        question=question,
+        searched_for=question,
+        text=lead,
+        abstained=True,
+        confidence=0.0,
+        sentences=(),
+        nearest=(),
+        articles_searched=state.articles,
+        passages_searched=state.passages,
+        language=language,
+        lead=lead,
+    )
+
+
 def figures_text(figures: Sequence[Figure]) -> str:
     """Figures with the numbers of their sentences: “$487 million” [1], “$478 million” [2]."""
     return ", ".join(f"“{one.text}” [{one.sentence}]" for one in figures)

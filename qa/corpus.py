@@ -24,12 +24,12 @@ from index import (
     SyncReport,
     load_settings,
 )
-from qa.answer import Told, compose
+from qa.answer import Told, compose, not_understood
 from qa.as_of import state_of, until, was_there
 from qa.confidence import confidence_of, load_weights, signals_of
 from qa.evidence import Evidence, rank_sentences
-from qa.follow_up import articles_spoken_of, favouring, stand_alone
-from qa.gibberish import NOTHING, means_nothing
+from qa.follow_up import stand_alone
+from qa.gibberish import means_nothing
 from qa.headlines import find_headline
 from qa.language import language_of
 from qa.listing import asks_for_list
@@ -37,13 +37,13 @@ from qa.overview import reply_to
 from qa.parts import Part, parts_of
 from qa.periods import Period, find_period
 from qa.reader import Reader
-from qa.retrieve import RankedPassage, make_query, rank_passages
+from qa.retrieve import RankedPassage, checked, make_query, rank_passages
 from qa.small_talk import request_in
+from qa.story import NO_STORY, Story, read_on, story_first, story_of
 from qa.types import Answer, Hit
 from qa.who import SURE, person_asked_about, put_first
 
 _READ: int = 14  # passages whose sentences the reader sees, the leading ones whole
-_MORE: int = 20  # passages among which those of an article spoken of are looked for
 
 
 class Corpus:
@@ -162,11 +162,12 @@ class Corpus:
         filters = until(filters or Filters(), as_of)
         with self._lock:
             opened = self._newest()
-            spoken_of = articles_spoken_of(question, history)
+            if history and means_nothing(opened, self._open_reader(), checked(question)):
+                history = ()
+            story = story_of(question, history)
             query = make_query(opened, stand_alone(question, history))
-            wanted = k + _MORE if spoken_of else k
-            ranked = rank_passages(opened, query, wanted, filters, copies=copies)
-            ranked = favouring(ranked, spoken_of)[:k]
+            ranked = rank_passages(opened, query, read_on(story, k), filters, copies=copies)
+            ranked = story_first(opened, ranked, story, filters)[:k]
             told = opened.copies([one.passage.story for one in ranked])
             if as_of is not None:
                 told = {
@@ -223,15 +224,17 @@ class Corpus:
             with self._lock:
                 return reply_to(request, question, language, self._newest(), history, as_of)
         weights = load_weights()
-        searched_for = stand_alone(question, history)
         threshold = self.strictness if strictness is None else strictness
         with self._lock:
+            if means_nothing(self._newest(), self._open_reader(), checked(question)):
+                return not_understood(question, state_of(self._index, as_of), language)
+            searched_for = stand_alone(question, history)
             period = find_period(searched_for, as_of or _today()) if dates else None
             _ranked, evidence = self.evidence(
                 searched_for,
                 as_of=as_of,
                 period=period,
-                spoken_of=articles_spoken_of(question, history),
+                story=story_of(question, history),
             )
             parts = [self._told(part, as_of) for part in parts_of(searched_for)] if evidence else []
             state = state_of(self._index, as_of)
@@ -275,14 +278,14 @@ class Corpus:
         *,
         as_of: date | None = None,
         period: Period | None = None,
-        spoken_of: frozenset[str] = frozenset(),
+        story: Story = NO_STORY,
     ) -> tuple[list[RankedPassage], list[Evidence]]:
         """What an answer would be made of: the passages read, and their sentences, best first.
 
         Args:
             as_of: only of what was published by that day.
             period: the best passages of articles of that time are read in any case.
-            spoken_of: ids of articles whose passages are favoured.
+            story: what the conversation is about, whose passages are favoured.
 
         Raises:
             InvalidQueryError: the question can't be used.
@@ -291,9 +294,9 @@ class Corpus:
         with self._lock:
             opened = self._newest()
             query = make_query(opened, question)
-            wanted = _READ + _MORE if spoken_of else _READ
-            ranked = rank_passages(opened, query, wanted, until(Filters(), as_of))
-            ranked = favouring(ranked, spoken_of)[:_READ]
+            filters = until(Filters(), as_of)
+            ranked = rank_passages(opened, query, read_on(story, _READ), filters)
+            ranked = story_first(opened, ranked, story, filters)[:_READ]
             if period:
                 ranked = _favour(
                     ranked, rank_passages(opened, query, _READ // 2, until(period.filters, as_of))
@@ -305,8 +308,6 @@ class Corpus:
         if not evidence:
             return evidence, 0.0
         confidence = confidence_of(signals_of(evidence), load_weights())
-        if means_nothing(self._newest(), self._open_reader(), question):
-            return evidence, min(confidence, NOTHING)
         evidence, is_told = put_first(evidence, person_asked_about(question))
         return evidence, max(confidence, SURE) if is_told else confidence
 

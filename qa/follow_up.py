@@ -7,15 +7,12 @@ the sentence cited last names. Nothing is reworded beyond that, so "searched for
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from qa.leaning import leaning_of, subject_of
-from qa.retrieve import RankedPassage
 from qa.types import Answer
 
 _MAX_PERSONS: Final = 2
-_FAVOUR: Final = 0.1  # of a passage's score
 # Two capitalised words in a row, or an initial and one: a person far more often than a place.
 _PERSON: Final = re.compile(r"\b(?:[^\W\d_a-zа-яё]\.\s*|[^\W\d_]+\s)[^\W\d_]+")
 # Words that make a name an institution's: in it, or right after it.
@@ -55,39 +52,6 @@ def stand_alone(question: str, history: Sequence[Answer | str]) -> str:
     asked = f"{leaning.rest[:1].upper()}{leaning.rest[1:]}"
     needed = "; ".join(part for part in carried if part)
     return f"{asked} ({needed})" if needed else asked
-
-
-def articles_spoken_of(question: str, history: Sequence[Answer | str]) -> frozenset[str]:
-    """The articles whose sentences came first in earlier answers, if the question leans on them.
-
-    A follow-up is mostly about the story that was spoken of.
-    """
-    if not leaning_of(question).leans:
-        return frozenset()
-    shown = [
-        (turn.sentences or turn.nearest)[:1]
-        for turn in history
-        if isinstance(turn, Answer) and turn.kind != "chat"
-    ]
-    return frozenset(
-        citation.article_id
-        for sentences in shown
-        for sentence in sentences
-        for citation in sentence.citations
-    )
-
-
-def favouring(ranked: Sequence[RankedPassage], articles: frozenset[str]) -> list[RankedPassage]:
-    """The passages with those of some articles favoured, in their new order; scores up to 1."""
-    if not articles:
-        return list(ranked)
-    scored = [
-        replace(
-            one, score=one.score * (1 - _FAVOUR) + _FAVOUR * (one.passage.article_id in articles)
-        )
-        for one in ranked
-    ]
-    return sorted(scored, key=lambda one: -one.score)
 
 
 def _root(history: Sequence[Answer | str]) -> str:

@@ -14,8 +14,6 @@ from qa.language import is_small
 from qa.reader import Reader
 from qa.retrieve import near_names
 
-# Confidence that such a question is answered: none that our articles answer is taken for one.
-NOTHING: Final = 0.02
 _WORD: Final = re.compile(r"[^\W_]+(?:[’‘'ʻʼ`-][^\W_]+)*")
 _LETTERS: Final = 2.0  # of a piece on average; in answerable questions of ours 2.2 and more
 _LETTERS_ALONE: Final = 2.3  # where nothing looks like a question; in 21 lists of words of ours 2.4

@@ -23,6 +23,7 @@ class Phrases:
 
     digits: str
     dont_say: str
+    not_understood: str
     searched: str
     nearest: str
     searched_for: str
@@ -76,6 +77,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
     "en": Phrases(
         digits=",",
         dont_say="The articles don't say.",
+        not_understood="Not understood: no article has these words, nor words like them.",
         searched="Articles searched: {articles}, passages: {passages}.",
         nearest="Nearest, related but not an answer:",
         searched_for="Searched for: {question}",
@@ -108,6 +110,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
     "ru": Phrases(
         digits="\u00a0",
         dont_say="В статьях об этом не сказано.",
+        not_understood="Вопрос непонятен: таких или похожих слов в статьях нет.",
         searched="Просмотрено статей: {articles}, отрывков: {passages}.",
         nearest="Ближайшее по теме, но не ответ:",
         searched_for="Искали: {question}",
@@ -142,6 +145,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
     "kk": Phrases(
         digits="\u00a0",
         dont_say="Мақалаларда бұл туралы айтылмаған.",
+        not_understood="Сұрақ түсініксіз: мақалаларда мұндай немесе соған ұқсас сөздер жоқ.",
         searched="Қаралған мақалалар: {articles}, үзінділер: {passages}.",
         nearest="Тақырыпқа жақын, бірақ жауап емес:",
         searched_for="Ізделген сұрақ: {question}",
@@ -175,6 +179,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
     "ky": Phrases(
         digits="\u00a0",
         dont_say="Макалаларда бул тууралуу айтылган эмес.",
+        not_understood="Суроо түшүнүксүз: макалаларда мындай же ушуга окшош сөздөр жок.",
         searched="Каралган макалалар: {articles}, үзүндүлөр: {passages}.",
         nearest="Темага жакын, бирок жооп эмес:",
         searched_for="Изделген суроо: {question}",
@@ -208,6 +213,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
     "uz": Phrases(
         digits="\u00a0",
         dont_say="Maqolalarda bu haqda aytilmagan.",
+        not_understood="Savol tushunarsiz: maqolalarda bunday yoki shunga oʻxshash soʻzlar yoʻq.",
         searched="Koʻrib chiqilgan maqolalar: {articles}, parchalar: {passages}.",
         nearest="Mavzuga yaqin, lekin javob emas:",
         searched_for="Qidirilgan savol: {question}",

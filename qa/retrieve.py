@@ -104,18 +104,8 @@ def make_query(index: Index, question: str) -> Query:
     Raises:
         InvalidQueryError: it is empty, too long, or holds no word.
     """
-    # Lone surrogates and null characters come from broken input; neither can be searched for.
-    text = question.encode("utf-8", "replace").decode("utf-8").replace("\0", " ").strip()
-    if not text:
-        raise InvalidQueryError("The question is empty. Type a question.")
-    if len(text) > MAX_QUESTION:
-        raise InvalidQueryError(
-            f"The question has {len(text):,} characters; at most {MAX_QUESTION:,} can be searched "
-            "for. Shorten it."
-        )
+    text = checked(question)
     stems = dict.fromkeys(words(text))
-    if not stems:
-        raise InvalidQueryError("The question holds no word or number to search for. Rephrase it.")
     names = near_names(index, text)
     phrases = (tuple(words(phrase)) for phrase in _QUOTED.findall(text))
     return Query(
@@ -125,6 +115,26 @@ def make_query(index: Index, question: str) -> Query:
         names=tuple(dict.fromkeys(names.values())),
         phrases=tuple(phrase for phrase in phrases if len(phrase) > 1),
     )
+
+
+def checked(question: str) -> str:
+    """A question as it can be searched for.
+
+    Raises:
+        InvalidQueryError: it is empty, too long, or holds no word.
+    """
+    # Lone surrogates and null characters come from broken input; neither can be searched for.
+    text = question.encode("utf-8", "replace").decode("utf-8").replace("\0", " ").strip()
+    if not text:
+        raise InvalidQueryError("The question is empty. Type a question.")
+    if len(text) > MAX_QUESTION:
+        raise InvalidQueryError(
+            f"The question has {len(text):,} characters; at most {MAX_QUESTION:,} can be searched "
+            "for. Shorten it."
+        )
+    if not words(text):
+        raise InvalidQueryError("The question holds no word or number to search for. Rephrase it.")
+    return text
 
 
 def near_names(index: Index, text: str) -> dict[str, NearName]:

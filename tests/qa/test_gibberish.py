@@ -3,6 +3,8 @@
 import pytest
 
 from qa import Corpus
+from qa.language import language_of
+from qa.phrases import PHRASES
 
 
 @pytest.mark.parametrize(
@@ -19,7 +21,17 @@ from qa import Corpus
 def test_gibberish_is_refused(seeds: Corpus, question: str) -> None:
     answer = seeds.ask(question)
     assert answer.abstained
-    assert answer.confidence <= 0.02
+    assert answer.lead == PHRASES[answer.language].not_understood
+    assert answer.nearest == ()
+
+
+def test_gibberish_does_not_ask_the_earlier_question_again(seeds: Corpus) -> None:
+    before = seeds.ask("Which district of Moscow was raided?")
+    answer = seeds.ask("asdf qwer", history=[before])
+    assert answer.abstained
+    assert answer.searched_for == "asdf qwer"
+    found = [hit.key for hit in seeds.search("asdf qwer", history=[before])]
+    assert found == [hit.key for hit in seeds.search("asdf qwer")]
 
 
 @pytest.mark.parametrize(
@@ -36,4 +48,4 @@ def test_gibberish_is_refused(seeds: Corpus, question: str) -> None:
     ],
 )
 def test_a_question_in_another_language_is_none(seeds: Corpus, question: str) -> None:
-    assert seeds.ask(question).confidence != 0.02
+    assert seeds.ask(question).lead != PHRASES[language_of(question)].not_understood
