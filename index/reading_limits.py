@@ -32,6 +32,7 @@ class ReadingLimits:
     Attributes:
         max_file_bytes: size of a file, or of a member of an archive, that is one article.
         max_archive_bytes: size of a file of many articles, packed and unpacked.
+        max_article_characters: length of an article's text; more is no news article.
         max_records: articles in one file.
         max_read_seconds: time that may pass until a file's next article is read.
         max_memory_bytes: what the process that reads may take.
@@ -40,6 +41,7 @@ class ReadingLimits:
 
     max_file_bytes: int = 50_000_000
     max_archive_bytes: int = 1_000_000_000
+    max_article_characters: int = 1_000_000
     max_records: int = 200_000
     max_read_seconds: float = 10.0
     max_memory_bytes: int = 1_000_000_000

@@ -17,6 +17,7 @@ SETTINGS_FILE: Final = "citewell.toml"
 _AT_LEAST_ONE: Final = (
     "max_file_bytes",
     "max_archive_bytes",
+    "max_article_characters",
     "max_records",
     "max_read_seconds",
     "max_memory_bytes",
@@ -37,6 +38,7 @@ class Settings:
         clean: whether page furniture is masked, for new indexes.
         max_file_bytes: a larger file, or member of an archive, that is one article is not read.
         max_archive_bytes: a larger file of many articles is not read, packed or unpacked.
+        max_article_characters: an article with a longer text is not read.
         max_records: articles that are read of one file.
         max_read_seconds: time that the next article of a file may take to be read.
         max_memory_bytes: memory that taking files apart may take (not on Windows).
@@ -54,6 +56,7 @@ class Settings:
     clean: bool = True
     max_file_bytes: int = 50_000_000
     max_archive_bytes: int = 1_000_000_000
+    max_article_characters: int = 1_000_000
     max_records: int = 200_000
     max_read_seconds: float = 10.0
     max_memory_bytes: int = 1_000_000_000
@@ -94,6 +97,7 @@ class Settings:
         return ReadingLimits(
             max_file_bytes=self.max_file_bytes,
             max_archive_bytes=self.max_archive_bytes,
+            max_article_characters=self.max_article_characters,
             max_records=self.max_records,
             max_read_seconds=self.max_read_seconds,
             max_memory_bytes=self.max_memory_bytes,

@@ -10,6 +10,7 @@ from qa.types import Answer, Citation, Hit, Sentence
 
 _BAR: Final = 30  # characters of the longest bar
 _MAX_COPIES: Final = 10  # of an article, by name
+_MAX_FAILURES: Final = 50  # of a sync, by name
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -80,9 +81,12 @@ def print_masked(masked: "MaskedText", *, explain: bool) -> None:
 def print_report(report: SyncReport) -> None:
     """Print what a sync did; the numbers add up."""
     console = stdout()
-    for failure in report.failures:
+    for failure in report.failures[:_MAX_FAILURES]:
         place = printable(": ".join(filter(None, [failure.path, failure.part])))
         console.print(f"failed: {place}: {printable(failure.reason)}", style="red")
+    others = len(report.failures) - _MAX_FAILURES
+    if others > 0:
+        console.print(f"failed: {others:,} others; `citewell report` names them all", style="red")
     console.print(
         f"found {report.found} = indexed {report.indexed} + unchanged {report.unchanged} "
         f"+ failed {report.failed}; removed {report.removed}"

@@ -49,12 +49,15 @@ def read_here(
 
 def _within(file: Path, stream: BinaryIO, limits: ReadingLimits) -> BinaryIO:
     """The bytes, in memory if they are few: then what is hashed is what is read."""
+    size = os.fstat(stream.fileno()).st_size
+    if not size:
+        raise UnreadableFileError(file, "it is empty")
     if file.suffix.lower() not in OF_MANY:
         raw = stream.read(limits.max_file_bytes + 1)
         if len(raw) > limits.max_file_bytes:
             raise too_large(file, limits.max_file_bytes, "max_file_bytes")
         return io.BytesIO(raw)
-    if os.fstat(stream.fileno()).st_size > limits.max_archive_bytes:
+    if size > limits.max_archive_bytes:
         raise too_large(file, limits.max_archive_bytes, "max_archive_bytes")
     return stream
 
@@ -73,7 +76,8 @@ def _read_and_close(source: Source, stream: BinaryIO, reader: Reader) -> Iterato
         before = os.fstat(stream.fileno())
         failures = 0
         first = ""
-        for found in reader(source):
+        for one in reader(source):
+            found = _not_too_long(one, source)
             is_article = isinstance(found, RawArticle)
             articles, failures = articles or is_article, failures + (not is_article)
             if isinstance(found, FailedPart):
@@ -86,4 +90,16 @@ def _read_and_close(source: Source, stream: BinaryIO, reader: Reader) -> Iterato
         what = "it holds no article"
         if failures:
             what = f"none of its {failures} parts could be read (the first: {first})"
+        if failures == 1:
+            what = f"its only part can't be read ({first})"
         raise UnreadableFileError(source.path, what)
+
+
+def _not_too_long(found: Found, source: Source) -> Found:
+    limit = source.limits.max_article_characters
+    if isinstance(found, FailedPart) or len(found.text) <= limit:
+        return found
+    reason = f"its text is longer than {limit:,} characters (max_article_characters)"
+    if not found.part:
+        raise UnreadableFileError(source.path, reason)
+    return FailedPart(found.part, reason)

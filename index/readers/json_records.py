@@ -83,4 +83,8 @@ def _unwrapped(record: object) -> object:
 
 
 def _short(error: Exception) -> str:
-    return "nested too deeply" if isinstance(error, RecursionError) else str(error)[:100]
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    if "integer string conversion" in str(error):
+        return "a number in it has thousands of digits"
+    return str(error)[:100]

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, Final, cast
 
-from index.errors import UnreadableFileError
+from index.errors import UnreadableFileError, reason_of
 from index.ids import BETWEEN, file_ids
 from index.readers.formats import OF_MANY, reader_of
 from index.readers.source import Found, Source, too_large
@@ -56,7 +56,9 @@ def read_gzip(source: Source) -> Iterator[Found]:
             with gzip.GzipFile(fileobj=source.stream) as packed:
                 _unpack(cast("IO[bytes]", packed), unpacked, limit, packed_bytes, source.path)
         except _BROKEN as error:
-            raise UnreadableFileError(source.path, f"the archive is damaged ({error})") from error
+            raise UnreadableFileError(
+                source.path, f"the archive is damaged ({_said(error)})"
+            ) from error
         for found in reader(Source(inside, cast("BinaryIO", unpacked), source.limits)):
             yield replace(found, extracted=True) if isinstance(found, RawArticle) else found
 
@@ -70,7 +72,9 @@ def read_zip(source: Source) -> Iterator[Found]:
     try:
         archive = zipfile.ZipFile(source.stream)
     except _BROKEN as error:
-        raise UnreadableFileError(source.path, f"the archive is damaged ({error})") from error
+        raise UnreadableFileError(
+            source.path, f"the archive is damaged ({_said(error)})"
+        ) from error
     with archive:
         members = {_name(member): member for member in archive.infolist() if not member.is_dir()}
         chosen = {name: member for name, member in members.items() if not _is_hidden(name)}
@@ -117,7 +121,11 @@ def _unpack_member(
         with archive.open(member) as packed:
             return _unpack(packed, into, limit, member.compress_size, path)
     except (*_BROKEN, RuntimeError) as error:
-        raise UnreadableFileError(path, f"it is damaged ({error})") from error
+        raise UnreadableFileError(path, f"it is damaged ({_said(error)})") from error
+
+
+def _said(error: Exception) -> str:
+    return reason_of(error) if isinstance(error, OSError) and error.errno else str(error)
 
 
 def _unpack(packed: IO[bytes], into: IO[bytes], limit: int, packed_bytes: int, file: Path) -> int:

@@ -16,6 +16,7 @@ _MARKUP: Final = re.compile(
     r"</?(?:p|div|br|span|a|b|i|em|strong|ul|li|h[1-6]|img)(?:\s[^>]*)?/?>|&(?:#\d+|[a-z]{2,8});",
     re.IGNORECASE,
 )
+_MAX_NAME: Final = 40  # characters of a field's name that are told
 _MAX_SECONDS: Final = 253_402_300_799  # the end of the year 9999
 
 
@@ -96,10 +97,13 @@ class RecordReader:
         return _words(value)
 
     def _no_text(self, named: Mapping[str, object]) -> str:
+        filled = self._name(named, "text")
+        if filled:
+            return f"its field {filled} holds no text"
         given = self._limits.fields.get("text")
         known = given or ", ".join(FIELDS["text"][:4]) + ", …"
-        has = ", ".join(sorted(named)[:6])
-        return f"it has no text (looked for {known}; it has {has}; see record_fields)"[:400]
+        has = ", ".join(name[:_MAX_NAME] for name in sorted(named)[:6])
+        return f"it has no text (looked for {known}; it has {has}; see record_fields)"
 
 
 def _text(value: object) -> str:

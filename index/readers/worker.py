@@ -49,6 +49,8 @@ def _answer(answers: TextIO, file: Path, limits: ReadingLimits, known: str | Non
         limit = f"{limits.max_memory_bytes:,} bytes of memory (max_memory_bytes)"
         _say(answers, {"error": f"reading it needs more than {limit}", ENDING: True})
         sys.exit(1)  # what the file has left behind would fail the next one
+    except RecursionError:
+        _say(answers, {"error": "it is nested too deeply"})
     except Exception as error:  # noqa: BLE001 - the surface of this process; the file is hostile
         said = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         _say(answers, {"error": f"it is damaged ({said})"})

@@ -99,7 +99,7 @@ def test_what_fails_is_said_and_loses_nothing(corpus: Corpus, folder: Path) -> N
     report = corpus.sync(folder)
     assert (report.found, report.unchanged, report.failed, report.removed) == (3, 1, 2, 0)
     assert {f.path: f.reason for f in report.failures} == {
-        "three.txt": "it holds no text",
+        "three.txt": "it is empty",
         "two.txt": "it is binary, not text",
     }
     assert corpus.article("two") is not None
