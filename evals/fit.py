@@ -28,9 +28,10 @@ from evals.indexing import made_index
 from evals.judge import Target, proves, target_of
 from index import Settings, load_settings
 from qa import Corpus
-from qa.answer import MAX_SENTENCES, cite
+from qa.answer import cite
 from qa.confidence import WEIGHTS_FILE, Signals, signals_of
 from qa.evidence import Evidence, EvidenceWeights
+from qa.groups import MAX_SENTENCES
 from qa.retrieve import RankedPassage
 
 Floats = NDArray[np.float64]

@@ -13,7 +13,7 @@ from evals.intervals import Figure, mean_figure, paired_figure, two_sample_figur
 from evals.outcomes import Outcome, Reply
 from evals.ranking import KS, Ranked, ranking_values
 from evals.text_match import containment
-from qa.answer import MAX_SENTENCES
+from qa.groups import MAX_SENTENCES
 
 Floats = NDArray[np.float64]
 NOT_ENGLISH: Final = "gold cited, not English"

@@ -1,25 +1,23 @@
 """Ranked evidence → an answer of one to four quotes, or an abstention with what came nearest."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from index import IndexState, Span, words
-from qa.bylines import is_byline
+from index import IndexState, word_forms
 from qa.citing import cite_span
+from qa.corrections import Correction, corrections_of
 from qa.disagreement import Differing, differing
 from qa.evidence import Evidence
+from qa.groups import MAX_SENTENCES, apart, close_to_best, groups_of, one_of_each
 from qa.language import Language
 from qa.phrases import PHRASES
 from qa.types import Answer, Citation, Figure, Sentence
 
-MAX_SENTENCES: Final = 4
 _NEAREST: Final = 4
-_COPY_COSINE: Final = 0.97
-_COPY_WORDS: Final = 0.8  # shared of all words of two sentences
-_MIN_WORDS: Final = 2  # a bare name or a torn-off piece answers nothing
+# Share of the best sentence's odds that a further item of a list needs: each stands for itself.
+_LISTED: Final = 0.03
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,27 +59,34 @@ def compose(
         evidence: best first. threshold: confidence below which the answer abstains.
         companion: share of the best sentence's odds that a further sentence needs.
         language: of the fixed words.
-        parts: of a question about several things, what was found for each of them; then one
-            sentence for each is shown.
+        parts: of a question about several things, what was found for each of them; then the best
+            sentence for each is shown, and close seconds where there is room.
         is_list: whether several things of one kind are asked for; then a sentence of each article
             is shown before a second one of any.
         headline: of a story that is not here, which an abstention names.
     """
     told = [part for part in parts if part.confidence >= threshold]
-    groups = _groups(evidence)
+    groups = groups_of(evidence)
     if told:
         confidence = sum(part.confidence for part in told) / len(told)
     abstained = confidence < threshold or not groups
     if told:
-        chosen = _apart([_groups(part.evidence)[:1] for part in told])
+        room = MAX_SENTENCES // len(told)
+        found = [close_to_best(groups_of(part.evidence), companion)[:room] for part in told]
+        # One sentence may tell it of all of them: "both of whom plead not guilty".
+        both = groups[:1] if groups and _names_all(groups[0][0].quote, told) else []
+        best, others = [some[:1] for some in found], [some[1:] for some in found]
+        chosen = apart([both, *best, *others])[:MAX_SENTENCES]
     elif abstained:
-        chosen = _apart([*(_groups(part.evidence)[:1] for part in parts), groups])[:_NEAREST]
+        chosen = apart([*(groups_of(part.evidence)[:1] for part in parts), groups])[:_NEAREST]
     else:
-        least = groups[0][0].score + math.log(companion)
-        close = [group for group in groups if group[0].score >= least]
-        chosen = _one_of_each(close) if is_list else close[:MAX_SENTENCES]
-    apart = [] if abstained or told else differing(searched_for, evidence)
-    chosen = _with_differing(chosen, groups, apart)
+        close = close_to_best(groups, _LISTED if is_list else companion)
+        chosen = one_of_each(close) if is_list else close[:MAX_SENTENCES]
+    differ = [] if abstained or told else differing(searched_for, evidence)
+    chosen = _with_differing(chosen, groups, differ)
+    read = [part.evidence for part in told] or [evidence]
+    corrected = [] if abstained else [one for some in read for one in _corrected(chosen, some)]
+    chosen = _with_corrections(chosen, corrected)
     folder = state.folder or Path()
     sentences = tuple(
         Sentence(group[0].quote, tuple(cite(one, folder) for one in group), group[0].score)
@@ -93,11 +98,14 @@ def compose(
         lead = f"{lead} {said.only_headline.format(headline=headline)}"
     near = [said.nearest] if abstained and sentences else []
     untold = ", ".join(part.name for part in parts if part not in told)
-    if told and untold:
-        lead = said.untold.format(names=untold)
-    figures = _figures(chosen, apart)
+    figures = _figures(chosen, differ)
     if figures:
         lead = said.differing.format(figures=figures_text(figures))
+    elif told and untold:
+        lead = said.untold.format(names=untold)
+    pairs = _pairs(chosen, corrected)
+    if pairs:
+        lead = f"{lead} {said.corrected.format(pairs=pairs)}".strip()
     return Answer(
         question=question,
         searched_for=searched_for,
@@ -140,13 +148,13 @@ def figures_text(figures: Sequence[Figure]) -> str:
     return ", ".join(f"“{one.text}” [{one.sentence}]" for one in figures)
 
 
-def _one_of_each(groups: Sequence[list[Evidence]]) -> list[list[Evidence]]:
-    """The best of each article, then others as far as there is room; in order of rank."""
-    leading = {group[0].article.article_id: group for group in reversed(groups)}
-    best = {id(group) for group in leading.values()}
-    taken = sorted(groups, key=lambda group: id(group) not in best)[:MAX_SENTENCES]
-    kept = {id(group) for group in taken}
-    return [group for group in groups if id(group) in kept]
+def _names_all(quote: str, parts: Sequence[Told]) -> bool:
+    """Whether a quote has a word of each part's name, in any inflection."""
+    forms = [form for _word, form in word_forms(quote)]
+    return all(
+        any(form.startswith(named) for _word, named in word_forms(part.name) for form in forms)
+        for part in parts
+    )
 
 
 def _with_differing(
@@ -165,6 +173,50 @@ def _with_differing(
     staying = {id(group) for group in others} | wanted
     kept = [group for group in chosen if id(group) in staying]
     return (kept + [group for group in needed if id(group) not in shown])[:MAX_SENTENCES]
+
+
+def _corrected(chosen: Sequence[list[Evidence]], evidence: Sequence[Evidence]) -> list[Correction]:
+    """What of the evidence denies or corrects those of the chosen sentences that are from it."""
+    known = {id(one) for one in evidence}
+    return corrections_of([group[0] for group in chosen if id(group[0]) in known], evidence)
+
+
+def _with_corrections(
+    chosen: Sequence[list[Evidence]], corrected: Sequence[Correction]
+) -> list[list[Evidence]]:
+    """The chosen sentences, each correction behind its claim; others go if there is no room."""
+    needed = {id(one) for pair in corrected for one in (pair.claim, pair.said)}
+    kept: list[list[Evidence]] = []
+    for group in chosen:
+        kept.append(group)
+        kept += [[pair.said] for pair in corrected if pair.claim is group[0]]
+    once = [group for at, group in enumerate(kept) if _first_at(kept, group) == at]
+    while len(once) > MAX_SENTENCES:
+        free = [group for group in once if id(group[0]) not in needed]
+        last = free[-1] if free else once[-1]
+        once = [group for group in once if group is not last]
+    return once
+
+
+def _first_at(groups: Sequence[list[Evidence]], group: list[Evidence]) -> int:
+    return next(at for at, one in enumerate(groups) if _is_said(one, group[0]))
+
+
+def _is_said(group: Sequence[Evidence], one: Evidence) -> bool:
+    return any(other is one for other in group)
+
+
+def _pairs(chosen: Sequence[list[Evidence]], corrected: Sequence[Correction]) -> str:
+    """Numbers of claims and of what corrects them: [1] → [2]."""
+    pairs = []
+    for pair in corrected:
+        numbers = [
+            next((n for n, group in enumerate(chosen, 1) if _is_said(group, one)), None)
+            for one in (pair.claim, pair.said)
+        ]
+        if None not in numbers:
+            pairs.append(f"[{numbers[0]}] → [{numbers[1]}]")
+    return ", ".join(pairs)
 
 
 def _figures(chosen: Sequence[list[Evidence]], apart: Sequence[Differing]) -> tuple[Figure, ...]:
@@ -188,55 +240,6 @@ def answer_text(lead: str, sentences: Sequence[Sentence]) -> str:
     # What is said right before the quotes stands on the line above them.
     before = f"{lead}\n{quotes}" if lead else quotes
     return "\n\n".join(part for part in (before.strip(), sources) if part)
-
-
-def _groups(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
-    """What can be shown, each with its copies; best first."""
-    shown = [one for one in evidence if len(words(one.text)) >= _MIN_WORDS]
-    return _without_copies(
-        [one for rank, one in enumerate(shown) if rank == 0 or not is_byline(one.text)]
-    )
-
-
-def _apart(found: Sequence[Sequence[list[Evidence]]]) -> list[list[Evidence]]:
-    """All groups in their order, but none that repeats an earlier one."""
-    kept: list[list[Evidence]] = []
-    for group in (group for groups in found for group in groups):
-        if not any(_is_copy(group[0], other[0]) for other in kept):
-            kept.append(group)
-    return kept
-
-
-def _without_copies(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
-    """Group sentences that say the same in nearly the same words; best first in each group."""
-    groups: list[list[Evidence]] = []
-    for one in evidence[:40]:
-        for group in groups:
-            if _is_copy(group[0], one):
-                # A copy elsewhere is one more source; one in the same article is not.
-                if all(one.article.article_id != other.article.article_id for other in group):
-                    group.append(one)
-                break
-        else:
-            groups.append([one])
-    return groups
-
-
-def _is_copy(one: Evidence, other: Evidence) -> bool:
-    if one.article.article_id == other.article.article_id and _overlap(one.quoted, other.quoted):
-        return True
-    mine, theirs = set(words(one.text)), set(words(other.text))
-    shared = len(mine & theirs) / max(1, len(mine | theirs))
-    # Numbers decide: "12 detained" and "15 detained" are no copies however alike they look.
-    if {w for w in mine if w.isdigit()} != {w for w in theirs if w.isdigit()}:
-        return False
-    return shared >= _COPY_WORDS or (
-        shared >= _COPY_WORDS / 2 and float(one.vector @ other.vector) >= _COPY_COSINE
-    )
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _source(citation: Citation) -> str:

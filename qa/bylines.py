@@ -12,6 +12,7 @@ _AUTHOR: Final = re.compile(
     re.IGNORECASE,
 )
 _MOST: Final = 9  # words
+_BARE_NAME: Final = (2, 3)  # words on a line of their own
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _DATED: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _ENDED: Final = re.compile(r"[.!?…][\"”»]?\s*$")
@@ -28,6 +29,8 @@ def is_byline(line: str) -> bool:
     found = _WORD.findall(line)
     if len(found) > _MOST or _ENDED.search(line):
         return False
+    if len(found) in _BARE_NAME and all(word[0].isupper() for word in found):
+        return not _OF_DATES.match(found[0])
     if _AUTHOR.match(line):
         return all(word[0].isupper() for word in found[1:] if not _OF_DATES.match(word))
     return bool(_DATED.search(line)) and all(

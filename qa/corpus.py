@@ -37,13 +37,16 @@ from qa.overview import reply_to
 from qa.parts import Part, parts_of
 from qa.periods import Period, find_period
 from qa.reader import Reader
-from qa.retrieve import RankedPassage, checked, make_query, rank_passages
+from qa.retrieve import RankedPassage, checked, make_query, rank_passages, with_others
 from qa.small_talk import request_in
 from qa.story import NO_STORY, Story, read_on, story_first, story_of
 from qa.types import Answer, Hit
 from qa.who import SURE, person_asked_about, put_first
 
 _READ: int = 14  # passages whose sentences the reader sees, the leading ones whole
+# A list's items stand in several articles: so many more are read, a passage of each.
+_READ_OTHERS: int = 8
+_RANKED_LIST: int = 100
 
 
 class Corpus:
@@ -229,12 +232,14 @@ class Corpus:
             if means_nothing(self._newest(), self._open_reader(), checked(question)):
                 return not_understood(question, state_of(self._index, as_of), language)
             searched_for = stand_alone(question, history)
+            is_list = asks_for_list(searched_for)
             period = find_period(searched_for, as_of or _today()) if dates else None
             _ranked, evidence = self.evidence(
                 searched_for,
                 as_of=as_of,
                 period=period,
                 story=story_of(question, history),
+                is_list=is_list,
             )
             parts = [self._told(part, as_of) for part in parts_of(searched_for)] if evidence else []
             state = state_of(self._index, as_of)
@@ -252,7 +257,7 @@ class Corpus:
             companion=weights.companion,
             language=language,
             parts=parts,
-            is_list=asks_for_list(searched_for),
+            is_list=is_list,
             headline=headline,
         )
         return replace(
@@ -279,6 +284,7 @@ class Corpus:
         as_of: date | None = None,
         period: Period | None = None,
         story: Story = NO_STORY,
+        is_list: bool = False,
     ) -> tuple[list[RankedPassage], list[Evidence]]:
         """What an answer would be made of: the passages read, and their sentences, best first.
 
@@ -286,6 +292,7 @@ class Corpus:
             as_of: only of what was published by that day.
             period: the best passages of articles of that time are read in any case.
             story: what the conversation is about, whose passages are favoured.
+            is_list: whether a passage of each of some more articles is read.
 
         Raises:
             InvalidQueryError: the question can't be used.
@@ -295,8 +302,10 @@ class Corpus:
             opened = self._newest()
             query = make_query(opened, question)
             filters = until(Filters(), as_of)
-            ranked = rank_passages(opened, query, read_on(story, _READ), filters)
-            ranked = story_first(opened, ranked, story, filters)[:_READ]
+            wanted = _RANKED_LIST if is_list else read_on(story, _READ)
+            ranked = rank_passages(opened, query, wanted, filters)
+            ranked = story_first(opened, ranked, story, filters)
+            ranked = with_others(ranked, _READ, _READ_OTHERS if is_list else 0)
             if period:
                 ranked = _favour(
                     ranked, rank_passages(opened, query, _READ // 2, until(period.filters, as_of))

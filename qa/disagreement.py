@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from index import word_forms
+from index import Article, word_forms
 from qa.evidence import Evidence
 from qa.quantities import Quantity, quantities_of, roles_in
 
@@ -86,6 +86,11 @@ def differing(question: str, evidence: Sequence[Evidence]) -> list[Differing]:
         if is_other and _same_event(question, kind, first, one):
             given.setdefault(other.value, Differing(one, other.text))
     return list(given.values()) if len(given) > 1 else []
+
+
+def shared_names(one: Article, other: Article) -> int:
+    """How many names of places, persons and institutions two articles have in common."""
+    return len(_names(one.text) & _names(other.text))
 
 
 def _kind_asked(question: str) -> str | None:

@@ -31,6 +31,7 @@ class Phrases:
     characters: str
     show_source: str
     differing: str
+    corrected: str
     no_facts: str
     untold: str
     greeting: str
@@ -85,6 +86,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
         characters="characters {start}–{end}",
         show_source="Show source {number}",
         differing="The sources differ: {figures}.",
+        corrected="Denied or corrected: {pairs}.",
         no_facts="publisher and date not given",
         untold="The articles don't say it of: {names}.",
         greeting="Hello. Ask about the articles; every sentence of an answer is a quote.",
@@ -118,6 +120,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
         characters="символы {start}–{end}",
         show_source="Показать источник {number}",
         differing="Источники расходятся: {figures}.",
+        corrected="Опровергнуто или исправлено: {pairs}.",
         no_facts="издание и дата не указаны",
         untold="В статьях этого не сказано о: {names}.",
         greeting="Здравствуйте. Спрашивайте о статьях: каждое предложение ответа — цитата.",
@@ -153,6 +156,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
         characters="{start}–{end} таңбалар",
         show_source="{number}-дереккөзді көрсету",
         differing="Дереккөздер әртүрлі айтады: {figures}.",
+        corrected="Жоққа шығарылған немесе түзетілген: {pairs}.",
         no_facts="басылым мен күні көрсетілмеген",
         untold="Мақалаларда мынау туралы айтылмаған: {names}.",
         greeting="Сәлеметсіз бе. Мақалалар туралы сұраңыз: жауаптың әр сөйлемі — дәйексөз.",
@@ -187,6 +191,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
         characters="{start}–{end} белгилер",
         show_source="{number}-булакты көрсөтүү",
         differing="Булактар ар башка айтат: {figures}.",
+        corrected="Четке кагылган же түзөтүлгөн: {pairs}.",
         no_facts="басылма менен күнү көрсөтүлгөн эмес",
         untold="Макалаларда булар тууралуу айтылган эмес: {names}.",
         greeting="Саламатсызбы. Макалалар тууралуу сураңыз: жооптун ар бир сүйлөмү — цитата.",
@@ -221,6 +226,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
         characters="{start}–{end}-belgilar",
         show_source="{number}-manbani koʻrsatish",
         differing="Manbalar turlicha aytadi: {figures}.",
+        corrected="Rad etilgan yoki tuzatilgan: {pairs}.",
         no_facts="nashr va sana koʻrsatilmagan",
         untold="Maqolalarda bular haqida aytilmagan: {names}.",
         greeting="Assalomu alaykum. Maqolalar haqida soʻrang: javobning har bir gapi — iqtibos.",

@@ -192,6 +192,18 @@ def rank_passages(
         pool *= 2
 
 
+def with_others(ranked: Sequence[RankedPassage], k: int, more: int) -> list[RankedPassage]:
+    """The k best passages, and the best one of each of a number of other articles."""
+    leading = list(ranked[:k])
+    told = {one.passage.article_id for one in leading}
+    others: list[RankedPassage] = []
+    for one in ranked[k:]:
+        if one.passage.article_id not in told and len(others) < more:
+            told.add(one.passage.article_id)
+            others.append(one)
+    return leading + others
+
+
 def _leading(
     index: Index, scored: Sequence[_Scored], k: int, *, copies: bool
 ) -> list[RankedPassage]:

@@ -54,11 +54,14 @@ _AGE_BEFORE: Final = re.compile(
 )
 _SAYING: Final = re.compile(
     r"\b(?:said|says|told|called|warned|noted|added|according|wrote|complained|"
-    r"denied|"
+    r"denied|promise|asked|urged|demand|insist|argue|claim|blamed|propose|accuse|critici|welcom|"
+    r"stress|confirm|reject|expect|"
     r"сказал|рассказал|написал|ответил|сообщил|заяви|по (?:его |её )?словам|объясни|добави|"
-    r"отмети|считает|подчеркну|напомин|"
+    r"отмети|считает|подчеркну|напомин|назва|"
+    r"(?:по)?обеща|(?:по)?проси|призв|потребова|намерен|возра|пожалова|критик|предлож|уверя|увере|"
     r"айтқан|айтты|айтуынша|деді|мәлімде|билдир|айткан|айтымында|деди|белгиле|"
-    r"aytdi|aytish|dedi|so[‘'ʻ’]zlar|ta[’'ʼ]kidla|bildir|ma[’'ʼ]lum)",
+    r"сында|сенбе|ишенбе|эсептей|уәде|убада|талап|суран|сұра|деген|депти|"
+    r"aytdi|aytish|dedi|so[‘'ʻ’]zlar|ta[’'ʼ]kidla|bildir|ma[’'ʼ]lum|va[’'ʼ]da|tanqid|talab|so[‘'ʻ’]ra|degan)",
     re.IGNORECASE,
 )
 

@@ -34,6 +34,21 @@ from qa.parts import parts_of
             "Zafar Normurodov va Otabek Nurmatov kim?",
             ["Zafar Normurodov kim?", "Otabek Nurmatov kim?"],
         ),
+        (
+            "Did Narmatova and Ivanov promise an answer?",
+            ["Did Narmatova promise an answer?", "Did Ivanov promise an answer?"],
+        ),
+        (
+            "What was raided in Yekaterinburg and in Strogino?",
+            ["What was raided in Yekaterinburg?", "What was raided in Strogino?"],
+        ),
+        (
+            "Сколько стоит тонна угля на станции и сколько стоит хлеб в Нукусе?",
+            ["Сколько стоит тонна угля на станции?", "Сколько стоит хлеб в Нукусе?"],
+        ),
+        ("What do eyewitnesses say, and what is on the videos, from the raid in Strogino?", []),
+        ("Are Narmatova and Ivanov related?", []),
+        ("Аккер мен Сфул қай күні кездесті?", []),
         ("What did Narmatova and Ivanov discuss?", []),
         ("Who spoke at the talks between Uzbekistan and Russia?", []),
         ("Which ministry and which agency replied?", []),
@@ -44,12 +59,11 @@ def test_parts(question: str, parts: list[str]) -> None:
     assert [part.question for part in parts_of(question)] == parts
 
 
-def test_one_sentence_each(seeds: Corpus) -> None:
+def test_the_best_sentence_of_each_comes_first(seeds: Corpus) -> None:
     answer = seeds.ask("How did Uzbekistan and Kyrgyzstan each respond?", strictness=0.0)
-    texts = [sentence.text for sentence in answer.sentences]
-    assert len(texts) == 2
-    assert any("Uzbek" in text for text in texts)
-    assert any("Kyrgyz" in text for text in texts)
+    first, second = (sentence.text for sentence in answer.sentences[:2])
+    assert "Uzbek" in first
+    assert "Kyrgyz" in second
 
 
 def test_an_abstention_shows_what_is_nearest_to_each(seeds: Corpus) -> None:
