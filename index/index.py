@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from index.derived import Derived, discard, open_derived
 from index.embedding import Embedder, Vectors
@@ -340,6 +339,9 @@ def repair(path: Path, settings: Settings, reason: str) -> None:
 @contextlib.contextmanager
 def _writing(path: Path, patience: float = 0.0) -> Iterator[Store]:
     """Hold the writer's lock, which the system drops when a process ends, however it ends."""
+    # A process that only asks does without it.
+    from filelock import FileLock, Timeout
+
     if not path.is_dir():
         raise IndexMissingError(
             f"There is no index at {path}. Make one with `citewell index FOLDER`."

@@ -75,6 +75,7 @@ class Reader:
         """
         logits = [[0.0] * len(text.sentences) for text in texts]
         windows = windows_of(self._tokenizer, question, texts)
+        windows.sort(key=lambda window: -len(window.tokens))  # no core is left with a long one
         # One by one: what is read with a window would change its rounding to eight bits.
         read = side_by_side(lambda window: self._run(window.tokens), windows)
         for window, tokens in zip(windows, read, strict=True):

@@ -5,6 +5,7 @@ Only whole messages count: "Hello, which district was raided?" is a question.
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 Wish = Literal["greeting", "thanks", "farewell", "abilities", "coverage", "list", "summary"]
@@ -103,31 +104,42 @@ def _whole(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"\W*{_YOU}(?:{written}){_POLITE}", re.IGNORECASE)
 
 
-_COMPILED: Final = [
-    (wish, _whole(pattern)) for wish, patterns in _FIXED.items() for pattern in patterns
-]
-_COMPILED_SUMMARIES: Final = [_whole(pattern) for pattern in _SUMMARIES]
-
-
 # "Thanks, and what can you do?": what follows the courtesy is what is asked.
-_COURTESY: Final = re.compile(
+_COURTESY: Final = (
     rf"\W*(?:{'|'.join([*_FIXED['greeting'], *_FIXED['thanks']])})\s*[,.!…]+\s*"
-    r"(?:(?:and|so|but|а|и|ал|ва|va|жана|және)\s+)?(?P<rest>\S.*)",
-    re.IGNORECASE,
+    r"(?:(?:and|so|but|а|и|ал|ва|va|жана|және)\s+)?(?P<rest>\S.*)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    fixed: tuple[tuple[Wish, re.Pattern[str]], ...]
+    summaries: tuple[re.Pattern[str], ...]
+    courtesy: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    """Compiled with the first message: a process that only searches does without them."""
+    return _Patterns(
+        tuple((wish, _whole(one)) for wish, patterns in _FIXED.items() for one in patterns),
+        tuple(_whole(one) for one in _SUMMARIES),
+        re.compile(_COURTESY, re.IGNORECASE),
+    )
 
 
 def request_in(message: str) -> Request | None:
     """What a message asks of the program itself; None for a question about the articles."""
     if len(message) > 300:
         return None
+    patterns = _patterns()
     said = " ".join(message.translate(_APOSTROPHES).split())
-    for wish, pattern in _COMPILED:
+    for wish, pattern in patterns.fixed:
         if pattern.fullmatch(said):
             return Request(wish)
-    for pattern in _COMPILED_SUMMARIES:
+    for pattern in patterns.summaries:
         match = pattern.fullmatch(said)
         if match:
             return Request("summary", match["article"].strip(' .?!:«»“”"ʻ'))
-    courtesy = _COURTESY.fullmatch(said)
+    courtesy = patterns.courtesy.fullmatch(said)
     return request_in(courtesy["rest"]) if courtesy else None
