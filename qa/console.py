@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from index import Coverage, OnProgress, SyncReport
+from index import Coverage, FailedFile, OnProgress, SyncReport
 from qa.phrases import PHRASES, Phrases
 from qa.types import Answer, Citation, Hit, Sentence
 
@@ -82,20 +82,20 @@ def print_report(report: SyncReport) -> None:
     """Print what a sync did; the numbers add up."""
     console = stdout()
     for failure in report.failures[:_MAX_FAILURES]:
-        place = printable(": ".join(filter(None, [failure.path, failure.part])))
-        console.print(f"failed: {place}: {printable(failure.reason)}", style="red")
+        kind = "missing" if failure.part else "failed"
+        console.print(f"{kind}: {_place(failure)}: {printable(failure.reason)}", style="red")
     others = len(report.failures) - _MAX_FAILURES
     if others > 0:
-        console.print(f"failed: {others:,} others; `citewell report` names them all", style="red")
+        console.print(f"and {others:,} more; `citewell report` names them all", style="red")
     console.print(
-        f"found {report.found} = indexed {report.indexed} + unchanged {report.unchanged} "
-        f"+ failed {report.failed}; removed {report.removed}"
+        f"found {report.found:,} = indexed {report.indexed:,} + unchanged {report.unchanged:,} "
+        f"+ failed {report.failed:,}; removed {report.removed:,}"
     )
     if report.passed_over:
-        console.print(f"passed over: {report.passed_over} files of formats that are not read")
+        console.print(f"passed over: {_many(report.passed_over, 'file')} of other formats")
     console.print(
-        f"the index holds {report.articles} articles in {report.passages} passages "
-        f"({report.seconds:.1f} s)"
+        f"the index holds {_many(report.articles, 'article')} in "
+        f"{_many(report.passages, 'passage')} ({report.seconds:.1f} s)"
     )
 
 
@@ -108,7 +108,7 @@ def print_articles(coverage: Coverage) -> None:
         said = ", ".join(printable(fact) for fact in facts)
         console.print(
             f"{printable(one.article_id)}: {printable(one.title)} "
-            f"({said}; {one.passages} passages, {one.masked:.0%} masked)"
+            f"({said}; {_many(one.passages, 'passage')}, {one.masked:.0%} masked)"
         )
         others = [other for other in copies.get(one.story, ()) if other != one.article_id]
         if others:
@@ -122,7 +122,7 @@ def print_coverage(coverage: Coverage) -> None:
     console = stdout()
     total = len(coverage.articles)
     grouped = sum(len(group) for group in coverage.copies.values())
-    console.print(f"{total:,} articles, {grouped:,} of them with near copies in the index")
+    console.print(f"{_many(total, 'article')}, {grouped:,} of them with near copies in the index")
     console.print(PHRASES["en"].found(coverage.files))
     for heading, counts, unknown in (
         ("by month", coverage.months, "no date"),
@@ -135,10 +135,13 @@ def print_coverage(coverage: Coverage) -> None:
             bar = "▇" * max(1, round(_BAR * count / widest))
             console.print(f"  {printable(name) or unknown:<24} {count:>7,} {bar}")
     if coverage.failures:
-        console.print(f"could not be read: {len(coverage.failures):,}", style="bold")
+        parts = sum(bool(failure.part) for failure in coverage.failures)
+        counted = (
+            f"{_many(len(coverage.failures) - parts, 'file')}, {_many(parts, 'part')} of files"
+        )
+        console.print(f"could not be read: {counted}", style="bold")
     for failure in coverage.failures:
-        where = f"{failure.path}, {failure.part}" if failure.part else failure.path
-        console.print(f"  {printable(where)}: {printable(failure.reason)}", style="red")
+        console.print(f"  {_place(failure)}: {printable(failure.reason)}", style="red")
 
 
 @contextmanager
@@ -159,6 +162,14 @@ def progress() -> Iterator[OnProgress]:
 def printable(text: str) -> str:
     """A text on one line, without characters that could steer a terminal."""
     return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+
+
+def _place(failure: FailedFile) -> str:
+    return printable(", ".join(filter(None, [failure.path, failure.part])))
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _plain_lines(console: "Console") -> OnProgress:

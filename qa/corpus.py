@@ -30,7 +30,7 @@ from qa.confidence import confidence_of, load_weights, signals_of
 from qa.evidence import Evidence, rank_sentences
 from qa.follow_up import stand_alone
 from qa.gibberish import means_nothing
-from qa.headlines import find_headline
+from qa.headlines import find_headline, tells_of
 from qa.language import language_of
 from qa.listing import asks_for_list
 from qa.overview import reply_to
@@ -247,6 +247,9 @@ class Corpus:
             headline = None
             if confidence < threshold:
                 headline = find_headline(self._index, searched_for, as_of)
+            elif not parts and not tells_of(evidence, searched_for):
+                headline = find_headline(self._index, searched_for, as_of, whole=True)
+                confidence = 0.0 if headline else confidence
         answer = compose(
             question,
             searched_for,

@@ -11,7 +11,8 @@ _MAX_LINK: Final = 60  # characters of the name of a policy
 
 _NEWSLETTER: Final = re.compile(
     fold(
-        r"^\W*(?:(?:please )?(?:subscribe|sign up|join (?:us|our|the|\d)|follow us|get (?:the|"
+        r"^\W*(?:[^:.]{0,24}(?:newsletters?|alerts?|рассылка|bülten)\s*:\s*)?"
+        r"(?:(?:please )?(?:subscribe|sign up|join (?:us|our|the|\d)|follow us|get (?:the|"
         r"our|your|all|more|\w+(?:['’]s)?)|"
         r"receive|stay (?:informed|up to date|tuned)|never miss|don['’]t miss|"
         r"support (?:quality|local|independent|our)|"

@@ -95,6 +95,12 @@ _NEIGHBOUR: Final = re.compile(
     re.IGNORECASE,
 )
 
+# "Bridge repairs:Army to mend the crossing at Mirna": a label and a link's text, glued together
+# where their tags were taken out.
+_GLUED: Final = re.compile(r"^[^:/]{3,60}:(?=[^\W\d_]|[\"'“‘«])\S+(?:\s+\S+){4,}$")
+# Such as "More of the cup", a colon, and addresses.
+_ADDRESSES: Final = re.compile(r"^[^:]{0,40}:?\s*https?://\S+(?:\s+(?:\w{1,3}\s+)?https?://\S+)*$")
+
 
 def is_list_heading(line: Line) -> bool:
     """It stands over a list of other stories."""
@@ -102,6 +108,13 @@ def is_list_heading(line: Line) -> bool:
 
 
 def leads_to_story(line: Line) -> bool:
-    """It names another story after words such as "Read also:"."""
+    """It names another story after words such as "Read also:", or in the shape of a link."""
     text = line.folded
-    return (_LEAD.match(text) or _NEIGHBOUR.match(text)) is not None
+    if _LEAD.match(text) or _NEIGHBOUR.match(text) or _ADDRESSES.match(line.content):
+        return True
+    return not line.ends_sentence and _is_glued(line.content)
+
+
+def _is_glued(text: str) -> bool:
+    begins = text.partition(":")[2].lstrip("\"'“‘«")[:1]
+    return begins.isupper() and _GLUED.match(text) is not None

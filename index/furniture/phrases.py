@@ -45,6 +45,7 @@ _CREDIT: Final = re.compile(
         r"©—–-]\s*\S.{0,120}"
         r"|(?:arxiv )?(?:surat|rasm|foto|fotosurat|сурат|расм)(?:lar)?(?:\s\w+)?\s*[:/|"
         r"©—–-]\s*\S.{0,120}"
+        r"|(?:\S.{0,200} )?\d{1,2}:\d\d\s*[–—-]\s*source:\s*\S.{0,40}"
         r"|©\s*\S.{0,80}(?:/\s*\S.{0,60}|images?|photo|фото|foto|agency|агентств\w+))\W{0,2}$"
     ),
     re.IGNORECASE,

@@ -41,6 +41,13 @@ def masked(text: str) -> list[tuple[str, str]]:
         ("© 2025 Sarysu Herald. All rights reserved.", "site header or footer"),
         ("Политика | Экономика | Общество | Спорт", "site header or footer"),
         ("Читайте также: Мост через реку закрыли на ремонт", "link to another story"),
+        ("Bridges of Sarysu:How the army mended the old crossing", "link to another story"),
+        ("ROAD NEWSLETTER: Sign up to get the news of the pass daily", "newsletter box"),
+        ("Video The bridge from above 01:34 - Source: Sarysu TV", "photo credit"),
+        (
+            "More of the cup: https://x.example/cup and https://y.example/cup",
+            "link to another story",
+        ),
         ("Oʻqing ham: Ko‘prik ta’mirga yopildi", "link to another story"),
     ],
 )
@@ -64,6 +71,9 @@ def test_a_list_under_a_heading_stops_where_the_story_goes_on(heading: str) -> N
         "It’s what we like: cakes, cookies and crackers from your own kitchen.",
         "“Subscribe to our newsletter,” the fraudsters wrote to the pensioners.",
         "Комментарии чиновников по этому поводу разошлись, сообщили в акимате.",
+        "Place:Kelmen",
+        "Final score:3 to 1 after two hours of play",
+        "The rule of the house:Never sell the boat to a stranger from the coast.",
         "He shared the photo on Facebook and Telegram with his friends.",
         "Бишкекте жаңы мектеп ачылды, деп билдирди мэрия.",
     ],

@@ -45,3 +45,24 @@ def test_the_words_follow_the_question(corpus: Corpus, folder: Path) -> None:
     (folder / "b.txt").write_text(own, encoding="utf-8")
     corpus.sync(folder)
     assert "заголовок" not in corpus.ask(question, strictness=1.0).lead
+
+
+def test_a_question_that_is_a_listed_headline_is_not_answered_by_another_story(
+    corpus: Corpus, folder: Path
+) -> None:
+    story = "Мост закрыт\n\nМост в Дунморе закрыли на неделю. Сторож кормит у моста собак.\n\n"
+    listed = "Читайте также\n\nКто кормит ворон у мэрии Сент-Омбры\nТрамвай приехал вовремя\n"
+    (folder / "a.txt").write_text(story + listed, encoding="utf-8")
+    corpus.sync(folder)
+    # So low that anything is answered.
+    assert not corpus.ask("Когда закрыли мост в Дунморе?", strictness=0.001).abstained
+    assert not corpus.ask("Кто кормит собак?", strictness=0.001).abstained
+    answer = corpus.ask("Кто кормит ворон у мэрии Сент-Омбры?", strictness=0.001)
+    assert answer.abstained
+    assert answer.confidence == 0
+    assert "«Кто кормит ворон у мэрии Сент-Омбры»" in answer.lead
+    own = "Вороны у мэрии\n\nВорон у мэрии Сент-Омбры кормит по утрам дворник Илья Варда.\n"
+    (folder / "b.txt").write_text(own, encoding="utf-8")
+    corpus.sync(folder)
+    answer = corpus.ask("Кто кормит ворон у мэрии Сент-Омбры?", strictness=0.001)
+    assert "дворник Илья Варда" in answer.text

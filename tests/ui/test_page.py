@@ -186,6 +186,14 @@ def test_the_page_says_what_is_in_it(page: "Page") -> None:
     page.wait_for_function("document.querySelectorAll('.articles tbody tr').length === 2")
 
 
+def test_a_headline_in_a_list_is_no_article(page: "Page") -> None:
+    headline = "Kazakhstan Probes Massive Data Leak Involving 16 Million Citizens"
+    ask(page, "How did the massive data leak of 16 million citizens in Kazakhstan happen?")
+    assert f"Only a headline is here, no article: “{headline}”." in page.inner_text(".conversation")
+    quotes = page.locator(".conversation blockquote").all_inner_texts()
+    assert not [quote for quote in quotes if "Data Leak" in quote]
+
+
 def test_as_of_a_day(page: "Page") -> None:
     ask(page, "When was the Kokaral dam closed?")
     note = "“on Tuesday” = 2025-06-10, counted from the publication day 2025-06-12"
