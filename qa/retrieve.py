@@ -25,6 +25,8 @@ _EVERYTHING: Final = Filters()
 _MAX_NAMES: Final = 64  # words of a question that may be names; a longer one is a text
 _NAME_BOOST: Final = 4.0  # of a word that is found in another spelling only: it must be a name
 _UNKNOWN: Final = 0.5  # share of its IDF that a word counts with that no passage holds
+# Soft hyphens, widths of zero and marks of direction come with pasted text.
+_UNSEEN: Final = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _QUOTED: Final = re.compile(r"[\"“”„«]([^\"“”„«»]{3,200})[\"“”»]")
 
 
@@ -121,7 +123,8 @@ def checked(question: str) -> str:
         InvalidQueryError: it is empty, too long, or holds no word.
     """
     # Lone surrogates and null characters come from broken input; neither can be searched for.
-    text = question.encode("utf-8", "replace").decode("utf-8").replace("\0", " ").strip()
+    text = question.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+    text = _UNSEEN.sub("", text).strip()
     if not text:
         raise InvalidQueryError("The question is empty. Type a question.")
     if len(text) > MAX_QUESTION:
