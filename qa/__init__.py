@@ -3,7 +3,8 @@
 import threading
 
 from index import CitewellError, Filters, SyncReport, load_settings
-from qa.corpus import Corpus, default_index
+from qa.corpus import Corpus
+from qa.default_index import default_index
 from qa.types import Answer, Citation, Hit, Sentence
 from qa.verify import Verdict, verify_answer
 

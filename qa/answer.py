@@ -13,7 +13,7 @@ from qa.evidence import Evidence
 from qa.groups import MAX_SENTENCES, apart, close_to_best, groups_of, one_of_each
 from qa.language import Language
 from qa.phrases import PHRASES
-from qa.types import Answer, Citation, Figure, Sentence
+from qa.types import Answer, Citation, Corrected, Figure, Sentence
 
 _NEAREST: Final = 4
 # Share of the best sentence's odds that a further item of a list needs: each stands for itself.
@@ -66,19 +66,23 @@ def compose(
         headline: of a story that is not here, which an abstention names.
     """
     told = [part for part in parts if part.confidence >= threshold]
-    groups = groups_of(evidence)
+    groups = groups_of(evidence, searched_for)
     if told:
         confidence = sum(part.confidence for part in told) / len(told)
     abstained = confidence < threshold or not groups
     if told:
         room = MAX_SENTENCES // len(told)
-        found = [close_to_best(groups_of(part.evidence), companion)[:room] for part in told]
+        found = [
+            close_to_best(groups_of(part.evidence, searched_for), companion)[:room] for part in told
+        ]
         # One sentence may tell it of all of them: "both of whom plead not guilty".
         both = groups[:1] if groups and _names_all(groups[0][0].quote, told) else []
         best, others = [some[:1] for some in found], [some[1:] for some in found]
         chosen = apart([both, *best, *others])[:MAX_SENTENCES]
     elif abstained:
-        chosen = apart([*(groups_of(part.evidence)[:1] for part in parts), groups])[:_NEAREST]
+        chosen = apart([*(groups_of(part.evidence, searched_for)[:1] for part in parts), groups])[
+            :_NEAREST
+        ]
     else:
         close = close_to_best(groups, _LISTED if is_list else companion)
         chosen = one_of_each(close) if is_list else close[:MAX_SENTENCES]
@@ -105,7 +109,7 @@ def compose(
         lead = said.untold.format(names=untold)
     pairs = _pairs(chosen, corrected)
     if pairs:
-        lead = f"{lead} {said.corrected.format(pairs=pairs)}".strip()
+        lead = f"{lead} {said.corrected.format(pairs=pairs_text(pairs))}".strip()
     return Answer(
         question=question,
         searched_for=searched_for,
@@ -119,15 +123,23 @@ def compose(
         language=language,
         lead=lead,
         differing=figures,
+        corrected=pairs,
     )
 
 
-def not_understood(question: str, state: IndexState, language: Language) -> Answer:
-    """The abstention from a question whose words mean nothing: nothing was searched for.
+def pairs_text(pairs: Sequence[Corrected]) -> str:
+    """Numbers of sentences and of those that correct them: [1] → [2]."""
+    return ", ".join(f"[{one.claim}] → [{one.by}]" for one in pairs)
 
-    What an earlier question was about isn't asked again in its place.
+
+def unsearched(question: str, lead: str, state: IndexState, language: Language) -> Answer:
+    """The abstention from a question for which nothing was searched.
+
+    What an earlier question was about isn't asked again in its place, nor does it count as one.
+
+    Args:
+        lead: why, in fixed words.
     """
-    lead = PHRASES[language].not_understood
     return Answer(
         question=question,
         searched_for=question,
@@ -138,6 +150,7 @@ def not_understood(question: str, state: IndexState, language: Language) -> Answ
         nearest=(),
         articles_searched=state.articles,
         passages_searched=state.passages,
+        kind="chat",
         language=language,
         lead=lead,
     )
@@ -206,17 +219,19 @@ def _is_said(group: Sequence[Evidence], one: Evidence) -> bool:
     return any(other is one for other in group)
 
 
-def _pairs(chosen: Sequence[list[Evidence]], corrected: Sequence[Correction]) -> str:
-    """Numbers of claims and of what corrects them: [1] → [2]."""
+def _pairs(
+    chosen: Sequence[list[Evidence]], corrections: Sequence[Correction]
+) -> tuple[Corrected, ...]:
+    """Which of the sentences shown correct which; none of which one isn't shown."""
     pairs = []
-    for pair in corrected:
-        numbers = [
+    for pair in corrections:
+        claim, by = (
             next((n for n, group in enumerate(chosen, 1) if _is_said(group, one)), None)
             for one in (pair.claim, pair.said)
-        ]
-        if None not in numbers:
-            pairs.append(f"[{numbers[0]}] → [{numbers[1]}]")
-    return ", ".join(pairs)
+        )
+        if claim is not None and by is not None:
+            pairs.append(Corrected(claim, by))
+    return tuple(pairs)
 
 
 def _figures(chosen: Sequence[list[Evidence]], apart: Sequence[Differing]) -> tuple[Figure, ...]:

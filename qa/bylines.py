@@ -1,7 +1,7 @@
 """A line of a story → whether it only says who wrote it and when.
 
-The reader takes a name in such a line for an answer to "who". It is shown where it ranks first
-("Who wrote this?"), never as a further sentence.
+The reader takes a name in such a line for an answer to "who". It is shown only where its author is
+asked for ("Who wrote this?").
 """
 
 import re
@@ -22,6 +22,18 @@ _OF_DATES: Final = re.compile(
     r"қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан|қараша|желтоқсан|жыл|"
     r"yanvar|fevral|mart|aprel|may|iyun|iyul|avgust|sentabr|oktabr|noyabr|dekabr|yil|г$)"
 )
+
+
+_ASKED: Final = re.compile(
+    r"\b(?:wrote|written|author|byline|reporter|journalist|photo|автор|написал|пишет|фото|снимк|"
+    r"журналист|корреспондент|жазған|жазган|сурет|сүрөт|muallif|yozgan|surat)",
+    re.IGNORECASE,
+)
+
+
+def asks_for_author(question: str) -> bool:
+    """Whether a question asks who wrote or photographed something."""
+    return _ASKED.search(question) is not None
 
 
 def is_byline(line: str) -> bool:

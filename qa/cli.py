@@ -33,7 +33,8 @@ from qa.console import (
     print_report,
     progress,
 )
-from qa.corpus import Corpus, default_index, index_for, set_default_index
+from qa.corpus import Corpus
+from qa.default_index import default_index, index_for, set_default_index
 from qa.types import Answer
 from qa.verify import verify_answer
 

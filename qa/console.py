@@ -51,7 +51,7 @@ def print_answer(answer: Answer) -> None:
         console.print(said.nearest, style="dim")
     shown = answer.nearest if answer.abstained else answer.sentences
     _print_sentences(console, shown, said, style="dim" if answer.abstained else "green")
-    if answer.kind == "answer":
+    if answer.kind == "answer" and shown:
         console.print(said.confidence.format(share=f"{answer.confidence:.2f}"), style="dim")
 
 

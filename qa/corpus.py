@@ -1,7 +1,5 @@
 """A corpus of articles: open it, keep it up to date, search it, ask it."""
 
-import hashlib
-import os
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,7 +12,6 @@ from index import (
     Coverage,
     Filters,
     Index,
-    IndexMissingError,
     IndexState,
     NewestGeneration,
     OnProgress,
@@ -24,29 +21,27 @@ from index import (
     SyncReport,
     load_settings,
 )
-from qa.answer import Told, compose, not_understood
+from qa.answer import Told, compose, unsearched
 from qa.as_of import state_of, until, was_there
 from qa.confidence import confidence_of, load_weights, signals_of
 from qa.evidence import Evidence, rank_sentences
 from qa.follow_up import stand_alone
 from qa.gibberish import means_nothing
 from qa.headlines import find_headline, tells_of
-from qa.language import language_of
+from qa.language import Language, language_of
+from qa.leaning import says_nothing
 from qa.listing import asks_for_list
 from qa.overview import reply_to
 from qa.parts import Part, parts_of
 from qa.periods import Period, find_period
+from qa.phrases import PHRASES
 from qa.reader import Reader
-from qa.retrieve import RankedPassage, checked, make_query, rank_passages, with_others
+from qa.reading import passages_to_read
+from qa.retrieve import RankedPassage, checked, make_query, rank_passages
 from qa.small_talk import request_in
 from qa.story import NO_STORY, Story, read_on, story_first, story_of
 from qa.types import Answer, Hit
 from qa.who import SURE, person_asked_about, put_first
-
-_READ: int = 14  # passages whose sentences the reader sees, the leading ones whole
-# A list's items stand in several articles: so many more are read, a passage of each.
-_READ_OTHERS: int = 8
-_RANKED_LIST: int = 100
 
 
 class Corpus:
@@ -165,7 +160,7 @@ class Corpus:
         filters = until(filters or Filters(), as_of)
         with self._lock:
             opened = self._newest()
-            if history and means_nothing(opened, self._open_reader(), checked(question)):
+            if history and self._means_nothing(checked(question)):
                 history = ()
             story = story_of(question, history)
             query = make_query(opened, stand_alone(question, history))
@@ -220,8 +215,9 @@ class Corpus:
         Raises:
             InvalidQueryError: the question can't be used.
         """
-        spoken = [turn.language for turn in history if isinstance(turn, Answer)]
-        language = language_of(question, spoken[-1] if spoken else None)
+        languages = [turn.language for turn in history if isinstance(turn, Answer)]
+        language = language_of(question, languages[-1] if languages else None)
+        spoken = [turn for turn in history if isinstance(turn, str) or turn.kind != "chat"]
         request = request_in(question)
         if request is not None:
             with self._lock:
@@ -229,8 +225,9 @@ class Corpus:
         weights = load_weights()
         threshold = self.strictness if strictness is None else strictness
         with self._lock:
-            if means_nothing(self._newest(), self._open_reader(), checked(question)):
-                return not_understood(question, state_of(self._index, as_of), language)
+            why = self._why_not_searched(checked(question), bool(spoken), language)
+            if why:
+                return unsearched(question, why, state_of(self._index, as_of), language)
             searched_for = stand_alone(question, history)
             is_list = asks_for_list(searched_for)
             period = find_period(searched_for, as_of or _today()) if dates else None
@@ -270,6 +267,20 @@ class Corpus:
             files=index.read_file_counts(self.path) if answer.abstained else None,
         )
 
+    def _why_not_searched(self, question: str, is_follow_up: bool, language: Language) -> str:
+        """What is said instead of an answer to words that mean or name nothing; else empty."""
+        if not is_follow_up and says_nothing(question):
+            return PHRASES[language].incomplete
+        if self._means_nothing(question):
+            return PHRASES[language].not_understood
+        return ""
+
+    def _means_nothing(self, question: str) -> bool:
+        def pieces(found: list[str]) -> int:
+            return self._open_reader().pieces(found)
+
+        return means_nothing(self._newest(), pieces, question)
+
     def coverage(self) -> Coverage:
         """What is in the corpus: its articles, and the files that could not be read."""
         return index.read_coverage(self.path)
@@ -304,15 +315,7 @@ class Corpus:
         with self._lock:
             opened = self._newest()
             query = make_query(opened, question)
-            filters = until(Filters(), as_of)
-            wanted = _RANKED_LIST if is_list else read_on(story, _READ)
-            ranked = rank_passages(opened, query, wanted, filters)
-            ranked = story_first(opened, ranked, story, filters)
-            ranked = with_others(ranked, _READ, _READ_OTHERS if is_list else 0)
-            if period:
-                ranked = _favour(
-                    ranked, rank_passages(opened, query, _READ // 2, until(period.filters, as_of))
-                )
+            ranked = passages_to_read(opened, query, story, as_of, period, is_list=is_list)
             return ranked, rank_sentences(opened, self._open_reader(), query, ranked, weights)
 
     def _judged(self, question: str, evidence: list[Evidence]) -> tuple[list[Evidence], float]:
@@ -353,54 +356,6 @@ class Corpus:
         if self._reader is None:
             self._reader = Reader(index.reader_files(self._settings))
         return self._reader
-
-
-def default_index(settings: Settings) -> Path:
-    """The index that is asked when none is named: the settings' one, else the last indexed.
-
-    Raises:
-        IndexMissingError: nothing has been indexed yet.
-    """
-    if settings.index is not None:
-        return settings.index
-    try:
-        return Path(_pointer(settings).read_text(encoding="utf-8").strip())
-    except OSError as error:
-        raise IndexMissingError(
-            "Nothing has been indexed yet. Run `citewell index FOLDER`."
-        ) from error
-
-
-def index_for(folder: Path, settings: Settings) -> Path:
-    """Where the index of a folder lies: the settings' one, else one of its own."""
-    if settings.index is not None:
-        return settings.index
-    absolute = folder.absolute()
-    digest = hashlib.sha256(str(absolute).encode("utf-8", "surrogateescape")).hexdigest()
-    return settings.indexes_folder / f"{absolute.name or 'root'}-{digest[:8]}"
-
-
-def set_default_index(path: Path, settings: Settings) -> None:
-    """Make an index the one that is asked when none is named."""
-    pointer = _pointer(settings)
-    pointer.parent.mkdir(parents=True, exist_ok=True)
-    new = pointer.with_name(f"{pointer.name}.{os.getpid()}")
-    new.write_text(str(path.absolute()) + "\n", encoding="utf-8")
-    new.replace(pointer)
-
-
-def _pointer(settings: Settings) -> Path:
-    return settings.home / "default-index.txt"
-
-
-def _favour(
-    ranked: Sequence[RankedPassage], favoured: Sequence[RankedPassage]
-) -> list[RankedPassage]:
-    """The favoured passages and the leading ones of the others, as many as there were; by score."""
-    keys = {one.passage.key for one in favoured}
-    others = [one for one in ranked if one.passage.key not in keys]
-    kept = [*favoured, *others[: max(0, len(ranked) - len(favoured))]]
-    return sorted(kept, key=lambda one: -one.score)
 
 
 def _today() -> date:

@@ -24,7 +24,8 @@ _SHORT: Final = 7  # words of three letters and more
 _STEM: Final = 5  # letters of a form that are compared: endings differ
 _MARKS: Final = re.compile(
     # "was denied entry", "a correctional colony" and "disputes over land" correct nothing.
-    r"\b(?:den(?:y|ies|ied|ying)\b(?! (?:entry|access|visas?|bail|them|him|her|a\b|treatment))|"
+    r"\b(?:den(?:y|ies|ied|ying)\b(?! (?:entry|access|visas?|bail|them|him|her|a\b|treatment|"
+    r"(?:the|his|their|its|an) (?:request|appeal|application|motion|petition|visa)))|"
     r"retract\w*|corrections?\b|correct(?:s|ed) (?!treat)|(?:has|had|have) clarified|"
     r"(?:was|were|is|are|be|been|proved) (?:wrong|mistaken|incorrect|inaccurate|false|untrue)\b|"
     r"(?:a|the) (?:wrong|mistaken|incorrect|false|erroneous) (?:figure|number|date|name|report)|"
@@ -38,9 +39,11 @@ _MARKS: Final = re.compile(
     r"не подтвердил\w*|отозвал\w* (?:заявлени|обвинени)\w*|"
     r"жоққа шығар\w*|теріске шығар\w*|қате (?:бол|екен|жариялан|көрсет)\w*|түзетті\b|түзету\b|"
     r"шындыққа жанаспай\w*|"
-    r"четке как\w*|жокко чыгар\w*|төгүндө\w*|ката (?:бол|экен|жарыялан|көрсөт)\w*|түзөттү\b|"
+    r"(?:маалымат|айып|билдирүү|кабар|сөз|доомат)\w* четке как\w*|"
+    r"жокко чыгар\w*|төгүндө\w*|ката (?:бол|экен|жарыялан|көрсөт)\w*|түзөттү\b|"
     r"чындыкка дал келбе\w*|"
-    r"rad et\w*|inkor et\w*|xato (?:bo[‘'ʻ’]l|ekan|ko[‘'ʻ’]rsat|e[‘'ʻ’]lon)\w*|"
+    r"(?:xabar|ayblov|ma[’'ʼ]lumot|gap|da[’'ʼ]vo|so[‘'ʻ’]z)\w* rad et\w*|"
+    r"inkor et\w*|xato (?:bo[‘'ʻ’]l|ekan|ko[‘'ʻ’]rsat|e[‘'ʻ’]lon)\w*|"
     r"noto[‘'ʻ’]g[‘'ʻ’]ri|tuzatdi\b|tuzatish\b|haqiqatga to[‘'ʻ’]g[‘'ʻ’]ri kelma\w*)",
     re.IGNORECASE,
 )

@@ -9,12 +9,19 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from index import word_forms
+from qa.bylines import is_byline
+from qa.language import is_small
 from qa.leaning import leaning_of, subject_of
 from qa.types import Answer
 
 _MAX_PERSONS: Final = 2
-# Two capitalised words in a row, or an initial and one: a person far more often than a place.
-_PERSON: Final = re.compile(r"\b(?:[^\W\d_a-zа-яё]\.\s*|[^\W\d_]+\s)[^\W\d_]+")
+_CAPITAL: Final = r"[^\W\d_a-zа-яёәіңғүұқөһўҳ]"
+# Two or three capitalised words in a row, or an initial and one: a person far more often than a
+# place.
+_PERSON: Final = re.compile(
+    rf"(?<!-)\b(?:{_CAPITAL}\.\s*{_CAPITAL}\w+|{_CAPITAL}\w+(?:\s{_CAPITAL}\w+){{1,2}})"
+)
 # Words that make a name an institution's: in it, or right after it.
 _INSTITUTION: Final = re.compile(
     r"Ministr|Department|Agency|Service|Committee|Embassy|Consulate|Republic|Federation|Court|"
@@ -30,7 +37,12 @@ _KINDS: Final = (
     r"first|second|third|fourth",
     r"перв\w+|втор\w+|трет\w+",
     r"бірінші|екінші|үшінші|биринчи|экинчи|үчүнчү|birinchi|ikkinchi|uchinchi",
+    r"(?:killed|injured|wounded|hurt|detained|arrested|deported|rescued|missing|released|fined)\b",
+    r"(?:погиб|пострада|ранен|задержа|арестова|выдвор|спас|пропа|отпу|освобо|оштрафова)\w+",
 )
+
+
+_PLACE: Final = re.compile(r"\b(?P<at>at|in|on|from|of|by|near|during) [^,;()?]*\??$")
 
 
 def stand_alone(question: str, history: Sequence[Answer | str]) -> str:
@@ -40,23 +52,31 @@ def stand_alone(question: str, history: Sequence[Answer | str]) -> str:
         history: earlier answers or questions, oldest first.
     """
     spoken = [turn for turn in history if isinstance(turn, str) or turn.kind != "chat"]
+    asked_before = [one for one in map(_asked, spoken) if one]
     leaning = leaning_of(question)
-    if not (leaning.leans and spoken):
+    if not (leaning.leans and asked_before):
         return question
-    root = _root(spoken)
+    root = _root(asked_before)
     if leaning.fragment:
         return _with_fragment(root, leaning.fragment)
-    carried = [subject_of(root)]
-    if leaning.person:
-        carried = [*_persons(spoken[-1]), *carried]
+    subject = subject_of(root)
+    persons = _persons(spoken[-1]) if leaning.person else []
+    carried = [*(one for one in persons if not _is_named(one, subject)), subject]
     asked = f"{leaning.rest[:1].upper()}{leaning.rest[1:]}"
     needed = "; ".join(part for part in carried if part)
     return f"{asked} ({needed})" if needed else asked
 
 
-def _root(history: Sequence[Answer | str]) -> str:
+def _asked(turn: Answer | str) -> str:
+    """What a turn was about: its question, or the headline of an article that was summed up."""
+    if isinstance(turn, str) or turn.kind == "answer":
+        return turn if isinstance(turn, str) else turn.question
+    titles = {citation.title for one in turn.sentences for citation in one.citations}
+    return titles.pop() if len(titles) == 1 else ""
+
+
+def _root(asked: Sequence[str]) -> str:
     """The last question that stood alone; the first one if none did."""
-    asked = [turn.question if isinstance(turn, Answer) else turn for turn in history]
     return next((one for one in reversed(asked) if not leaning_of(one).leans), asked[0]).strip()
 
 
@@ -66,18 +86,35 @@ def _with_fragment(root: str, fragment: str) -> str:
         new, old = re.search(kind, fragment), re.search(kind, root)
         if new and old and len(re.findall(kind, root)) == 1:
             return f"{root[: old.start()]}{new.group()}{root[old.end() :]}"
+    # "… killed at the arena?" – "What about the bus?": the place goes, its preposition stays.
+    place = _PLACE.search(root)
+    if place and fragment.startswith("the "):
+        return f"{root[: place.end('at')]} {fragment}?"
     return f"{root} ({fragment})"
 
 
 def _persons(turn: Answer | str) -> list[str]:
     """Persons named in the sentence that a turn's answer quotes first."""
-    if isinstance(turn, str) or not turn.sentences:
+    if isinstance(turn, str) or not turn.sentences or is_byline(turn.sentences[0].text):
         return []
     text = turn.sentences[0].text
-    found = (
-        one.group().strip()
-        for one in _PERSON.finditer(text)
-        if not _INSTITUTION.search(text[one.start() : one.end() + 12])
-    )
-    named = [one for one in found if all(word[0].isupper() for word in one.split())]
-    return list(dict.fromkeys(named))[:_MAX_PERSONS]
+    found = []
+    for one in _PERSON.finditer(text):
+        named = one.group().split()
+        named = named[1:] if is_small(named[0]) else named  # "When Asel Tokto …"
+        is_office = _INSTITUTION.search(text[one.start() : one.end() + 12])
+        if len(named) > 1 and not is_office and all(map(_is_name, named)):
+            found.append(" ".join(named))
+    return list(dict.fromkeys(found))[:_MAX_PERSONS]
+
+
+def _is_name(word: str) -> bool:
+    """A capital, and no small word at the beginning of a sentence nor an abbreviation."""
+    return word[0].isupper() and not word[1:2].isupper() and not is_small(word)
+
+
+def _is_named(person: str, subject: str) -> bool:
+    """Whether the subject has the person's last name too, in any inflection."""
+    last = [form for _word, form in word_forms(person)][-1:]
+    forms = [form for _word, form in word_forms(subject)]
+    return any(f.startswith(form) or form.startswith(f) for form in last for f in forms)

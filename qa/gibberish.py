@@ -7,11 +7,11 @@ language than the articles share no word with them either, so that alone tells n
 """
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from index import Index, words
 from qa.language import is_small
-from qa.reader import Reader
 from qa.retrieve import near_names
 
 _WORD: Final = re.compile(r"[^\W_]+(?:[’‘'ʻʼ`-][^\W_]+)*")
@@ -26,11 +26,14 @@ _ASKING: Final = re.compile(
 )
 
 
-def means_nothing(index: Index, reader: Reader, question: str) -> bool:
+def means_nothing(index: Index, pieces: Callable[[list[str]], int], question: str) -> bool:
     """Whether no article holds a word of the question, and its words fall into short pieces.
 
     Small words of our five languages ("who", "the") don't count as held. What has none of them and
     no question's ending may still be a few words to search for in another language.
+
+    Args:
+        pieces: into how many pieces the reader's tokenizer cuts words; not asked if a word is held.
     """
     found = _WORD.findall(question)
     content = [word for word in found if not is_small(word)]
@@ -40,7 +43,7 @@ def means_nothing(index: Index, reader: Reader, question: str) -> bool:
         return False
     alone = len(content) == len(found) and not any(_ASKING.search(word) for word in content)
     letters = sum(len(word) for word in content)
-    return letters < (_LETTERS_ALONE if alone else _LETTERS) * reader.pieces(content)
+    return letters < (_LETTERS_ALONE if alone else _LETTERS) * pieces(content)
 
 
 def _held(index: Index, word: str) -> bool:

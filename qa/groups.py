@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from index import Span, words
-from qa.bylines import is_byline
+from qa.bylines import asks_for_author, is_byline
 from qa.evidence import Evidence
 
 MAX_SENTENCES: Final = 4
@@ -14,12 +14,12 @@ _COPY_WORDS: Final = 0.8  # shared of all words of two sentences
 _MIN_WORDS: Final = 2  # a bare name or a torn-off piece answers nothing
 
 
-def groups_of(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
-    """What can be shown, each with its copies; best first."""
+def groups_of(evidence: Sequence[Evidence], question: str) -> list[list[Evidence]]:
+    """What can be shown for a question, each with its copies; best first."""
     shown = [one for one in evidence if len(words(one.text)) >= _MIN_WORDS]
-    return _without_copies(
-        [one for rank, one in enumerate(shown) if rank == 0 or not is_byline(one.text)]
-    )
+    if not asks_for_author(question):
+        shown = [one for one in shown if not is_byline(one.text)] or shown
+    return _without_copies(shown)
 
 
 def close_to_best(groups: Sequence[list[Evidence]], companion: float) -> list[list[Evidence]]:

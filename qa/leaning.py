@@ -84,7 +84,8 @@ _LEXICONS: Final[dict[Language, Lexicon]] = {
         pointers="this that these those there then else",
         grammar="a an the of is are was were be been do does did has have had will would can could "
         "who whom whose what when where which why how many much long old far often soon and or "
-        "but in on at to for from by with about as not any some if than more most up out over",
+        "but in on at to for from by with about as not any some if than more most up out over "
+        "while during being",
         general="people person man men woman women anyone anybody someone somebody one ones thing "
         "things happen happened happens die died dead kill killed injured hurt wounded arrest "
         "arrested detained charged say said says call called tell told comment reply replied "
@@ -211,13 +212,19 @@ def leaning_of(question: str, language: Language | None = None) -> Leaning:
     return Leaning(leans=leans, rest=rest if leans else question, person=person)
 
 
+def says_nothing(question: str) -> bool:
+    """Whether no word says what is asked about: "Why?", "When was it?", "And?"."""
+    lexicon = _LEXICONS[language_of(question)]
+    return not _meanings(_TOKEN.findall(_unopened(question, lexicon)), lexicon)
+
+
 def subject_of(question: str) -> str:
     """The words that say what a question is about: its names, else all words with a meaning.
 
     One name alone, such as a town's, doesn't tell a story from others.
     """
     lexicon = _LEXICONS[language_of(question)]
-    meant = [t for t in _TOKEN.findall(question) if _meanings([t], lexicon)]
+    meant = [t for t in _TOKEN.findall(_unopened(question, lexicon)) if _meanings([t], lexicon)]
     names = [token for token in meant if is_name(token)]
     return " ".join(names if len(names) >= _NAMES_ENOUGH else meant)
 
@@ -225,6 +232,12 @@ def subject_of(question: str) -> str:
 def is_name(token: str) -> bool:
     """Whether a word inside a question looks like a name or a number."""
     return token[0].isupper() or any(c.isdigit() for c in token) or "-" in token[1:]
+
+
+def _unopened(question: str, lexicon: Lexicon) -> str:
+    """A question without the word that goes on with another: "And", "А"."""
+    opening = lexicon.openings.match(question)
+    return question[opening.end() :] if opening else question
 
 
 def _is_fragment(tokens: Sequence[str], *, opened: bool) -> bool:

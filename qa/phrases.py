@@ -24,6 +24,7 @@ class Phrases:
     digits: str
     dont_say: str
     not_understood: str
+    incomplete: str
     searched: str
     nearest: str
     searched_for: str
@@ -79,6 +80,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
         digits=",",
         dont_say="The articles don't say.",
         not_understood="Not understood: no article has these words, nor words like them.",
+        incomplete="Ask in full: these words alone name nothing to look for.",
         searched="Articles searched: {articles}, passages: {passages}.",
         nearest="Nearest, related but not an answer:",
         searched_for="Searched for: {question}",
@@ -113,6 +115,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
         digits="\u00a0",
         dont_say="В статьях об этом не сказано.",
         not_understood="Вопрос непонятен: таких или похожих слов в статьях нет.",
+        incomplete="Спросите полнее: в этих словах нет ничего, что можно искать.",
         searched="Просмотрено статей: {articles}, отрывков: {passages}.",
         nearest="Ближайшее по теме, но не ответ:",
         searched_for="Искали: {question}",
@@ -149,6 +152,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
         digits="\u00a0",
         dont_say="Мақалаларда бұл туралы айтылмаған.",
         not_understood="Сұрақ түсініксіз: мақалаларда мұндай немесе соған ұқсас сөздер жоқ.",
+        incomplete="Сұрақты толық қойыңыз: бұл сөздерде іздейтін ештеңе жоқ.",
         searched="Қаралған мақалалар: {articles}, үзінділер: {passages}.",
         nearest="Тақырыпқа жақын, бірақ жауап емес:",
         searched_for="Ізделген сұрақ: {question}",
@@ -184,6 +188,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
         digits="\u00a0",
         dont_say="Макалаларда бул тууралуу айтылган эмес.",
         not_understood="Суроо түшүнүксүз: макалаларда мындай же ушуга окшош сөздөр жок.",
+        incomplete="Суроону толук бериңиз: бул сөздөрдө издей турган эч нерсе жок.",
         searched="Каралган макалалар: {articles}, үзүндүлөр: {passages}.",
         nearest="Темага жакын, бирок жооп эмес:",
         searched_for="Изделген суроо: {question}",
@@ -219,6 +224,7 @@ PHRASES: Final[dict[Language, Phrases]] = {
         digits="\u00a0",
         dont_say="Maqolalarda bu haqda aytilmagan.",
         not_understood="Savol tushunarsiz: maqolalarda bunday yoki shunga oʻxshash soʻzlar yoʻq.",
+        incomplete="Savolni toʻliq bering: bu soʻzlarda qidiradigan narsa yoʻq.",
         searched="Koʻrib chiqilgan maqolalar: {articles}, parchalar: {passages}.",
         nearest="Mavzuga yaqin, lekin javob emas:",
         searched_for="Qidirilgan savol: {question}",

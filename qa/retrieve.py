@@ -28,6 +28,8 @@ _UNKNOWN: Final = 0.5  # share of its IDF that a word counts with that no passag
 # By how much the best cosine is taken to pass the average passage's, at the least: where a filter
 # leaves only what is below average, words must have a say too.
 _LEAST_REACH: Final = 0.002
+# Soft hyphens, widths of zero and marks of direction come with pasted text.
+_UNSEEN: Final = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _QUOTED: Final = re.compile(r"[\"“”„«]([^\"“”„«»]{3,200})[\"“”»]")
 
 
@@ -124,7 +126,8 @@ def checked(question: str) -> str:
         InvalidQueryError: it is empty, too long, or holds no word.
     """
     # Lone surrogates and null characters come from broken input; neither can be searched for.
-    text = question.encode("utf-8", "replace").decode("utf-8").replace("\0", " ").strip()
+    text = question.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+    text = _UNSEEN.sub("", text).strip()
     if not text:
         raise InvalidQueryError("The question is empty. Type a question.")
     if len(text) > MAX_QUESTION:

@@ -31,8 +31,11 @@ _YOU: Final = r"(?:please |can you |could you |would you |пожалуйста,?
 
 _FIXED: Final[dict[Wish, tuple[str, ...]]] = {
     "greeting": (
-        r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day))(?: there| all| everyone)?",
-        r"(?:привет(?:ик)?|здравствуй(?:те)?|добр(?:ый|ое|ой) (?:день|утро|вечер|ночи))",
+        r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day))(?: there| all| everyone)?|"
+        r"(?:(?:hello|hi|hey)[\s,.!]+)?how are (?:you|things)(?: doing| today)*|what['ʻ]?s up",
+        r"(?:привет(?:ик)?|здравствуй(?:те)?|добр(?:ый|ое|ой) (?:день|утро|вечер|ночи))|"
+        r"(?:(?:привет|здравствуй(?:те)?)[\s,.!]+)?как (?:у (?:тебя|вас) )?"
+        r"(?:дела|поживае(?:шь|те))",
         r"(?:сәлем(?:етсі(?:з|ң) бе|етсіздер ме)?|қайырлы (?:таң|күн|кеш)|амансыз ба)",
         r"(?:салам(?:атсызбы)?|саламатсыздарбы|кутман (?:таң|күн|кеч))",
         r"(?:salom|assalomu? alaykum|salom alaykum|xayrli (?:kun|tong|kech))",
@@ -63,14 +66,15 @@ _FIXED: Final[dict[Wish, tuple[str, ...]]] = {
         r"what (?:do|are) (?:these|the|your) (?:articles|texts|news)(?: here)? "
         r"(?:cover|about|say|talk about|deal with)|what(?:'s| is) (?:in (?:here|the corpus|these "
         r"articles)|here)|what (?:topics|subjects)(?: are there| (?:do|are) (?:these|the|your) "
-        r"articles (?:cover|about))?|how many articles (?:are there|do you have)(?: here)?",
+        r"articles (?:cover|about))?|what do they cover|"
+        r"how many articles (?:are there|do you have)(?: here)?",
         r"о ч[её]м (?:эти |ваши |здешние )?(?:статьи|тексты|новости)|что (?:есть )?в этих статьях|"
         r"какие (?:здесь |тут )?(?:темы|есть темы)|сколько (?:здесь|тут|у (?:вас|тебя)) статей",
         r"(?:бұл |осы )?мақалалар не туралы|(?:бул |ушул )?макалалар эмне (?:жөнүндө|тууралуу)|"
         r"(?:bu )?maqolalar nima haqida",
     ),
     "list": (
-        r"(?:list|show|show me|give me|name)(?: me)?(?: a list of)?(?: all)?(?: of)?"
+        r"(?:list|show|show me|give me|name)(?: me)?(?: (?:a|the) list of)?(?: all)?(?: of)?"
         r"(?: (?:the|your|these))? (?:articles|sources)|(?:which|what) articles "
         r"(?:are there|do you have|are here)(?: here)?|(?:the )?list of (?:the )?articles",
         r"(?:покажи(?:те)?|перечисли(?:те)?|дай(?:те)?|назови(?:те)?)(?: мне)?(?: список)?(?: все| "

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from index import Filters, Index
+from index import Filters, Index, words
 from qa.leaning import leaning_of
 from qa.retrieve import RankedPassage, make_query, rank_passages
 from qa.types import Answer
@@ -26,7 +26,7 @@ class Story:
     Attributes:
         articles: ids; empty if it stands alone or nothing was quoted before it.
         own_words: the question without its opening; empty for a fragment, whose words only take
-            the place of others.
+            the place of others, and where only the opening is there.
     """
 
     articles: frozenset[str] = frozenset()
@@ -56,7 +56,8 @@ def story_of(question: str, history: Sequence[Answer | str]) -> Story:
         for sentence in sentences
         for citation in sentence.citations
     )
-    return Story(articles, "" if leaning.fragment else leaning.rest)
+    asks_itself = not leaning.fragment and words(leaning.rest)
+    return Story(articles, leaning.rest if asks_itself else "")
 
 
 def read_on(story: Story, k: int) -> int:

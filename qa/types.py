@@ -100,6 +100,18 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """A sentence of the answer that another one denies, retracts or corrects.
+
+    Attributes:
+        claim, by: the numbers of the two sentences in the answer, from 1.
+    """
+
+    claim: int
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a question, or an abstention.
 
@@ -113,12 +125,14 @@ class Answer:
         nearest: what came closest when it abstains; related, not an answer.
         articles_searched, passages_searched: how much was looked through.
         kind: ``answer`` for what was searched for; ``chat`` for a reply without quotes (to
-            thanks, a greeting); ``overview`` for quoted leads or headlines, by request.
+            thanks, a greeting, words that mean nothing); ``overview`` for quoted leads or
+            headlines, by request.
         language: of the question; the fixed words are in it, quotes stay as they are.
         lead: fixed words before the quotes: what an abstention says, what a reply says.
         as_of: the day after which nothing was searched; None if all was.
         period: the time that the question names, whose articles are read first; None if none.
         differing: the figures in which the sources differ; empty where they don't.
+        corrected: which sentences others deny or correct; empty where none does.
         files: of an abstention, what the last sync met: what was indexed, what could not be read.
     """
 
@@ -137,6 +151,7 @@ class Answer:
     as_of: str | None = None
     period: str | None = None
     differing: tuple[Figure, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
     files: FileCounts | None = None
 
     def to_json(self, indent: int | None = None) -> str:
@@ -155,6 +170,8 @@ class Answer:
             for name in ("sentences", "nearest"):
                 values[name] = tuple(_sentence(value) for value in values[name])
             values["differing"] = tuple(Figure(**one) for one in values.get("differing", ()))
+            corrected = values.get("corrected", ())
+            values["corrected"] = tuple(Corrected(**one) for one in corrected)
             if values.get("files") is not None:
                 values["files"] = FileCounts(**values["files"])
             return cls(**values)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index import CitewellError, load_settings
 from qa import Corpus
-from qa.corpus import default_index
+from qa.default_index import default_index
 
 
 def main() -> int:

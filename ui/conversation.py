@@ -5,8 +5,9 @@ from dataclasses import replace
 from itertools import accumulate
 
 from qa import Answer, Citation, Sentence
-from qa.answer import figures_text
+from qa.answer import figures_text, pairs_text
 from qa.phrases import PHRASES, Phrases
+from qa.types import Corrected
 from ui.markup import escaped
 
 WELCOME = (
@@ -44,8 +45,10 @@ def _turn(number: int, answer: Answer) -> str:
     kind = "answer"
     if answer.abstained:
         kind = "answer abstained"
-        searched = said.counts(answer.articles_searched, answer.passages_searched)
-        parts.append(f"<p><strong>{escaped(said.dont_say)}</strong> {escaped(searched)}</p>")
+        says_so = answer.lead.startswith(said.dont_say)
+        first = said.dont_say if says_so else answer.lead
+        rest = answer.lead[len(first) :]
+        parts.append(f"<p><strong>{escaped(first)}</strong>{escaped(rest)}</p>")
         if answer.files:
             parts.append(f'<p class="aside found">{escaped(said.found(answer.files))}</p>')
         if shown:
@@ -56,7 +59,7 @@ def _turn(number: int, answer: Answer) -> str:
     for sentence in shown:
         parts.append(_sentence(number, source, sentence, said))
         source += len(sentence.citations)
-    if answer.kind == "answer":
+    if answer.kind == "answer" and shown:
         share = said.confidence.format(share=f"{answer.confidence:.0%}")
         parts.append(f'<p class="aside">{escaped(share)}</p>')
     return f'<section class="{kind}" lang="{answer.language}">{"".join(parts)}</section>'
@@ -64,11 +67,17 @@ def _turn(number: int, answer: Answer) -> str:
 
 def _lead(answer: Answer) -> str:
     """What is said before the quotes; the page numbers sources, not sentences."""
-    if not answer.differing:
-        return answer.lead
     before = [0, *accumulate(len(sentence.citations) for sentence in answer.sentences)]
-    figures = [replace(one, sentence=before[one.sentence - 1] + 1) for one in answer.differing]
-    return answer.lead.replace(figures_text(answer.differing), figures_text(figures))
+    lead = answer.lead
+    if answer.differing:
+        figures = [replace(one, sentence=before[one.sentence - 1] + 1) for one in answer.differing]
+        lead = lead.replace(figures_text(answer.differing), figures_text(figures))
+    if answer.corrected:
+        pairs = [
+            Corrected(before[one.claim - 1] + 1, before[one.by - 1] + 1) for one in answer.corrected
+        ]
+        lead = lead.replace(pairs_text(answer.corrected), pairs_text(pairs))
+    return lead
 
 
 def _sentence(turn: int, first: int, sentence: Sentence, said: Phrases) -> str:
@@ -93,6 +102,9 @@ def _button(turn: int, source: int, label: str) -> str:
 
 
 def _source(citation: Citation, said: Phrases) -> str:
-    facts = [citation.publisher, citation.date]
-    known = [part for part in facts if part] or [said.no_facts]
-    return escaped(", ".join([citation.title, *known]))
+    known = [escaped(part) for part in (citation.title, citation.publisher) if part]
+    if citation.date:
+        known.append(f'<span class="date">{escaped(citation.date)}</span>')
+    if not (citation.publisher or citation.date):
+        known.append(escaped(said.no_facts))
+    return ", ".join(known)

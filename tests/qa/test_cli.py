@@ -11,7 +11,7 @@ import pytest
 from index import load_settings
 from qa import Answer, ask
 from qa.cli import main
-from qa.corpus import default_index, index_for
+from qa.default_index import default_index, index_for
 
 QUESTION = "Which district of Moscow was raided?"
 Run = Callable[..., tuple[int, str, str]]

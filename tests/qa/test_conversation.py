@@ -21,6 +21,7 @@ from qa import Answer, Corpus, verify_answer
 from qa.console import print_answer
 from qa.follow_up import stand_alone
 from qa.language import language_of
+from qa.leaning import says_nothing
 from qa.phrases import PHRASES, Phrases
 from qa.small_talk import request_in
 
@@ -84,6 +85,17 @@ def test_what_was_said_before_does_not_decide_whether_a_question_leans(
             "А что сказал Иванов?",
             "Что сказал Иванов? (пост занимает консул Нарматова)",
         ),
+        (
+            "How many people were killed at the arena in Tokmok?",
+            "And injured?",
+            "How many people were injured at the arena in Tokmok?",
+        ),
+        (
+            "How many people were killed at the arena?",
+            "What about the bus?",
+            "How many people were killed at the bus?",
+        ),
+        ("А что обещал Иванов?", "Когда это было?", "Когда это было? (обещал Иванов)"),
         ("What was said by Ivanov?", "А. Иванов консулга кандай жооп берди?", None),
         ("What is said?", "Who guaranteed that participants would not be marked absent?", None),
         ("What is said?", "Has it been established what caused the blaze at the bazaar?", None),
@@ -130,6 +142,8 @@ def test_the_article_spoken_of_is_favoured(corpus: Corpus, folder: Path) -> None
     ("message", "language", "said"),
     [
         ("Hello!", "en", "greeting"),
+        ("Hi! How are you?", "en", "greeting"),
+        ("Привет, как дела?", "ru", "greeting"),
         ("Что ты умеешь?", "ru", "abilities"),
         ("Рақмет!", "kk", "thanks"),
         ("Саламатсызбы", "ky", "greeting"),
@@ -150,6 +164,36 @@ def test_questions_are_no_small_talk() -> None:
     assert [case.question for case in STAND_ALONE if request_in(case.question)] == []
     assert request_in("Hello, which district was raided?") is None
     assert request_in("Спасибо, а что было дальше?") is None
+
+
+@pytest.mark.parametrize("question", ["Why?", "And?", "When was it?", "А что?", "Nega?", "Неге?"])
+def test_what_names_nothing_is_asked_for_in_full(seeds: Corpus, question: str) -> None:
+    answer = seeds.ask(question)
+    assert answer.abstained
+    assert answer.lead == PHRASES[answer.language].incomplete
+    assert answer.nearest == ()
+    assert seeds.ask(question, history=[QUESTION]).lead != answer.lead
+
+
+def test_no_case_question_names_nothing() -> None:
+    assert [c.question for c in STAND_ALONE + UNSEEN if says_nothing(c.question)] == []
+
+
+def test_a_person_is_carried_once_and_never_from_a_byline(corpus: Corpus, folder: Path) -> None:
+    (folder / "a.txt").write_text(
+        "Lawyers in Aksaz\n\nBy Polina Sazonova, 14 October 2022\n\n"
+        "Lawyer Asel Tokto said the mill owes its workers wages.",
+        encoding="utf-8",
+    )
+    corpus.sync(folder)
+    first = corpus.ask("Who spoke about the mill's wages?", strictness=0)
+    assert "Polina" not in first.text
+    assert "Asel Tokto;" in corpus.ask("What did she want?", history=[first]).searched_for
+    named = corpus.ask("What does Asel Tokto say?", strictness=0)
+    carried = corpus.ask("What did she want?", history=[named]).searched_for
+    assert carried == "What did she want? (Asel Tokto)"
+    author = corpus.ask("Who wrote about lawyers in Aksaz?", strictness=0)
+    assert "Polina Sazonova" in author.text
 
 
 @pytest.mark.parametrize(
@@ -179,6 +223,8 @@ def test_any_text_is_a_request_or_a_question(message: str) -> None:
     [
         ("What do these articles cover?", 2, "Kyrgyzstan consul urges Russia"),
         ("О чём эти статьи?", 2, "Uzbekistan Sends Diplomatic Note"),
+        ("What do they cover?", 2, "Kyrgyzstan consul urges Russia"),
+        ("Show me the list of articles", 2, "The Embassy of Uzbekistan sent a note"),
         ("List the articles.", 2, "The Embassy of Uzbekistan sent a note"),
         ("Maqolalar roʻyxati", 2, "The Embassy of Uzbekistan sent a note"),
         ("Summarise article 2", 3, "The Embassy of Uzbekistan sent a note"),
@@ -191,6 +237,15 @@ def test_overviews_are_quotes(seeds: Corpus, message: str, quotes: int, part: st
     assert (answer.kind, len(answer.sentences)) == ("overview", quotes)
     assert part in answer.text
     assert all(verdict.problem is None for verdict in verify_answer(answer))
+
+
+def test_a_question_after_a_summary_is_about_its_article(seeds: Corpus) -> None:
+    for number, article in enumerate(("000_e1b1252626524af8", "001_478d44f3d6485986"), start=1):
+        before = seeds.ask(f"Summarise article {number}")
+        assert seeds.search("When was it?", history=[before])[0].article_id == article
+        assert stand_alone("When was it?", [before]).startswith("When was it? (")
+    listed = seeds.ask("List the articles")
+    assert stand_alone("When was it?", [listed]) == "When was it?"
 
 
 def test_a_summary_of_what_was_spoken_of(seeds: Corpus) -> None:

@@ -77,6 +77,9 @@ def test_an_undisputed_claim_is_shown_without_a_word(seeds: Corpus) -> None:
     "sentence",
     [
         "He was denied entry to the country.",
+        "The court denied the appeal.",
+        "Sud shikoyatni rad etdi.",
+        "Сот арызды четке какты.",
         "The man spent a year in a correctional colony.",
         "Everyone was treated correctly.",
         "Его отправили в исправительную колонию.",

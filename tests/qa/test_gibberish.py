@@ -30,6 +30,8 @@ def test_gibberish_does_not_ask_the_earlier_question_again(seeds: Corpus) -> Non
     answer = seeds.ask("asdf qwer", history=[before])
     assert answer.abstained
     assert answer.searched_for == "asdf qwer"
+    after = seeds.ask("And when was that?", history=[before, answer])
+    assert after.searched_for == "When was that? (district Moscow raided)"
     found = [hit.key for hit in seeds.search("asdf qwer", history=[before])]
     assert found == [hit.key for hit in seeds.search("asdf qwer")]
 
