@@ -1,7 +1,13 @@
 """Articles → passages → vectors and words → a searchable index."""
 
 from index.backup import back_up, restore, set_aside
-from index.coverage import ArticleSummary, Coverage, read_coverage, read_file_counts
+from index.coverage import (
+    ArticleSummary,
+    Coverage,
+    near_copies,
+    read_coverage,
+    read_file_counts,
+)
 from index.dates import find_days, month_of
 from index.embedding import Embedder, ModelDescription, Role, Vectors
 from index.errors import (
@@ -118,6 +124,7 @@ __all__ = [
     "find_days",
     "load_settings",
     "month_of",
+    "near_copies",
     "open_model",
     "open_reader",
     "open_session",

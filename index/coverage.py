@@ -1,7 +1,7 @@
 """An index → what is in it: its articles one by one, and the files that could not be read."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,6 +87,19 @@ def read_file_counts(path: Path) -> FileCounts:
     """
     with closing(Store.open(path)) as store:
         return store.file_counts()
+
+
+def near_copies(
+    one: ArticleSummary, copies: Mapping[int, Sequence[str]], limit: int
+) -> tuple[list[str], int]:
+    """Ids of the first near copies of an article, and how many there are besides.
+
+    Args:
+        copies: as a coverage gives them; a group may hold many thousands.
+    """
+    group = copies.get(one.story, (one.article_id,))
+    first = [other for other in group[: limit + 1] if other != one.article_id][:limit]
+    return first, len(group) - 1 - len(first)
 
 
 def _most_first(names: Sequence[str]) -> list[tuple[str, int]]:

@@ -18,7 +18,8 @@ from index.store import Store
 from index.types import Article, PassagePlan
 from index.unfinished_vectors import UnfinishedVectors
 
-_CHUNK_PASSAGES: Final = 256  # embedded together, sorted by length; bounds the memory
+_CHUNK_PASSAGES: Final = 256  # embedded together, sorted by length, with the last article's rest
+_MOST_PASSAGES: Final = 512  # at once, of a long article; both bound the memory
 _NOTHING: Final = frozenset[int]()
 
 
@@ -85,8 +86,7 @@ class _Run:
         self._new = new
         self._clean = store.clean
         self._repeated: dict[str, frozenset[int]] = {}
-        self._waiting: list[tuple[int, Article, list[PassagePlan]]] = []
-        self._passages = 0
+        self._waiting: list[tuple[int, Article, PassagePlan]] = []
 
     def see(self, key: int) -> None:
         """See an article with what is known of its source."""
@@ -105,19 +105,19 @@ class _Run:
             self.recut.removed += store.change_reading(key, seen.metadata, seen.masks)
             article = store.raw_article(key)[0]
         store.set_headlines(key, find_headlines(article.text, article.masks))
-        plans = self._cutter.plans(article)
-        self._waiting.append((key, article, plans))
-        self._passages += len(plans)
-        if self._passages >= _CHUNK_PASSAGES:
+        self._waiting += [(key, article, plan) for plan in self._cutter.plans(article)]
+        if len(self._waiting) >= _CHUNK_PASSAGES:
             self.flush()
 
     def flush(self) -> None:
         """Embed and store what waits."""
-        cuts = [(article, plans) for _key, article, plans in self._waiting]
-        embedded = _embed(self._vectors, cuts, self._cutter.title_prefix)
-        for (key, _article, _plans), passages in zip(self._waiting, embedded, strict=True):
-            self.recut.added += self._store.add_passages(key, passages)
-        self._waiting, self._passages = [], 0
+        for at in range(0, len(self._waiting), _MOST_PASSAGES):
+            some = self._waiting[at : at + _MOST_PASSAGES]
+            cuts = [(article, plan) for _key, article, plan in some]
+            embedded = _embed(self._vectors, cuts, self._cutter.title_prefix)
+            for (key, _article, _plan), passage in zip(some, embedded, strict=True):
+                self.recut.added += self._store.add_passages(key, [passage])
+        self._waiting = []
 
     def _repeated_lines(self, source: str) -> frozenset[int]:
         if source not in self._repeated:
@@ -128,32 +128,23 @@ class _Run:
 
 
 def _embed(
-    vectors_of: UnfinishedVectors,
-    cuts: Sequence[tuple[Article, list[PassagePlan]]],
-    title_prefix: bool,
-) -> list[list[EmbeddedPassage]]:
-    """Embed the passages and sentences of articles, all at once."""
+    vectors_of: UnfinishedVectors, cuts: Sequence[tuple[Article, PassagePlan]], title_prefix: bool
+) -> list[EmbeddedPassage]:
+    """Embed passages and their sentences, all at once."""
     passages = [
         indexed_text(
             article.metadata.title, article.text[plan.span.start : plan.span.end], title_prefix
         )
-        for article, plans in cuts
-        for plan in plans
+        for article, plan in cuts
     ]
     sentences = [
-        article.text[span.start : span.end]
-        for article, plans in cuts
-        for plan in plans
-        for span in plan.sentences
+        article.text[span.start : span.end] for article, plan in cuts for span in plan.sentences
     ]
     vectors = vectors_of.embed([*passages, *sentences])
-    passage_row, sentence_row = 0, len(passages)
-    embedded: list[list[EmbeddedPassage]] = []
-    for _article, plans in cuts:
-        embedded.append([])
-        for plan in plans:
-            stop = sentence_row + len(plan.sentences)
-            vector, own = vectors[passage_row], vectors[sentence_row:stop]
-            embedded[-1].append(EmbeddedPassage(plan, vector, own))
-            passage_row, sentence_row = passage_row + 1, stop
+    embedded = []
+    row = len(passages)
+    for vector, (_article, plan) in zip(vectors, cuts, strict=False):
+        stop = row + len(plan.sentences)
+        embedded.append(EmbeddedPassage(plan, vector, vectors[row:stop]))
+        row = stop
     return embedded

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from index import Coverage, FailedFile, OnProgress, SyncReport
+from index import Coverage, FailedFile, OnProgress, SyncReport, near_copies
 from qa.phrases import PHRASES, Phrases
 from qa.types import Answer, Citation, Hit, Sentence
 
@@ -110,10 +110,10 @@ def print_articles(coverage: Coverage) -> None:
             f"{printable(one.article_id)}: {printable(one.title)} "
             f"({said}; {_many(one.passages, 'passage')}, {one.masked:.0%} masked)"
         )
-        others = [other for other in copies.get(one.story, ()) if other != one.article_id]
+        others, left = near_copies(one, copies, _MAX_COPIES)
         if others:
-            named = ", ".join(map(printable, others[:_MAX_COPIES]))
-            more = f" and {len(others) - _MAX_COPIES:,} others" if others[_MAX_COPIES:] else ""
+            named = ", ".join(map(printable, others))
+            more = f" and {_many(left, 'other')}" if left else ""
             console.print(f"  near copies: {named}{more}", style="dim")
 
 

@@ -28,10 +28,10 @@ class Period:
     words: str
 
     def __str__(self) -> str:
-        """The words and the days: "in June 2025 (2025-06-01 to 2025-06-30)"."""
+        """The words and the days: "in June 2025 (2025-06-01 – 2025-06-30)"."""
         start = self.start.isoformat() if self.start else "…"
         end = self.end.isoformat() if self.end else "…"
-        return f"{self.words} ({start} to {end})"
+        return f"{self.words} ({start} – {end})"
 
     @property
     def filters(self) -> Filters:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from index import ArticleSummary, Coverage, FailedFile
+from index import ArticleSummary, Coverage, FailedFile, near_copies
 from qa.phrases import PHRASES
 from ui.markup import escaped
 
@@ -60,7 +60,7 @@ def _failures(failures: Sequence[FailedFile]) -> str:
 def _table(coverage: Coverage, wanted: str) -> str:
     fit = [one for one in coverage.articles if _fits(one, wanted.strip().casefold())]
     copies = coverage.copies
-    rows = "".join(_row(one, copies.get(one.story, ())) for one in fit[:_MAX_ROWS])
+    rows = "".join(_row(one, *near_copies(one, copies, _MAX_COPIES)) for one in fit[:_MAX_ROWS])
     shown = min(len(fit), _MAX_ROWS)
     heads = "".join(f"<th scope='col'>{escaped(name)}</th>" for name in _COLUMNS)
     return (
@@ -78,11 +78,10 @@ def _fits(one: ArticleSummary, wanted: str) -> bool:
     return any(wanted in fact.casefold() for fact in facts if fact)
 
 
-def _row(one: ArticleSummary, group: Sequence[str]) -> str:
-    copies = [other for other in group if other != one.article_id]
-    others = ", ".join(copies[:_MAX_COPIES])
-    if len(copies) > _MAX_COPIES:
-        others += f" and {len(copies) - _MAX_COPIES:,} others"
+def _row(one: ArticleSummary, copies: Sequence[str], left: int) -> str:
+    others = ", ".join(copies)
+    if left:
+        others += f" and {left:,} others"
     cells = "".join(f"<td>{escaped(cell)}</td>" for cell in _cells(one))
     title = f'{escaped(one.title)}<br><span class="aside">{escaped(one.article_id)}</span>'
     return f"<tr><td>{title}</td>{cells}<td>{escaped(others) or '–'}</td></tr>"

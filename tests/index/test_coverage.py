@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from index import FailedFile, FileCounts, read_coverage
+from index import ArticleSummary, FailedFile, FileCounts, near_copies, read_coverage
 from qa import Corpus
 
 
@@ -27,3 +27,14 @@ def test_coverage_tells_all_that_is_in_and_all_that_is_not(corpus: Corpus, folde
     coverage = read_coverage(corpus.path)
     assert coverage.failures == ()
     assert coverage.files == FileCounts(found=2, unchanged=2)
+
+
+def test_the_first_near_copies_and_how_many_more() -> None:
+    ids = [f"a{number}" for number in range(6)]
+    articles = [ArticleSummary(one, one, None, None, None, 1, 0.0, story=3) for one in ids]
+    copies = {3: tuple(ids)}
+    assert near_copies(articles[0], copies, 3) == (["a1", "a2", "a3"], 2)
+    assert near_copies(articles[2], copies, 3) == (["a0", "a1", "a3"], 2)
+    assert near_copies(articles[5], copies, 3) == (["a0", "a1", "a2"], 2)
+    assert near_copies(articles[5], copies, 5) == (ids[:5], 0)
+    assert near_copies(articles[5], {}, 5) == ([], 0)

@@ -75,6 +75,6 @@ def test_a_time_in_the_question_is_told_and_can_be_ignored(floods: Corpus) -> No
     question = "How many houses were evacuated in March 2025?"
     answer = floods.ask(question)
     assert answer.period is not None
-    assert "2025-03-01 to 2025-03-31" in answer.period
+    assert "2025-03-01 – 2025-03-31" in answer.period
     assert floods.ask(question, dates=False).period is None
     assert Answer.from_json(answer.to_json()) == answer

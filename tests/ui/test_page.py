@@ -211,7 +211,7 @@ def test_as_of_a_day(page: "Page") -> None:
     ask(page, "When was the Kokaral dam closed in June 2025?", turn=3)
     said = page.inner_text("section:nth-of-type(3)")
     assert "Kokaral dam was closed on Tuesday" in said
-    assert "Articles of this time first: June 2025 (2025-06-01 to 2025-06-30)." in said
+    assert "Articles of this time first: June 2025 (2025-06-01 – 2025-06-30)." in said
     page.click("#dates input")
     ask(page, "When was the Kokaral dam closed in June 2025?", turn=4)
     assert "of this time first" not in page.inner_text("section:nth-of-type(4)")

@@ -72,7 +72,7 @@ def test_what_a_file_declares_decides_between_code_pages() -> None:
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
-        (b"", "no text"),
+        (b"", "is empty"),
         (b" \r\n\t", "no text"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "binary"),
         (bytes(range(1, 32)) * 20, "binary"),
