@@ -29,7 +29,7 @@ from qa.reader import MODEL_FILE, ReaderText, windows_of
 _FIRST: Final = "first.safetensors"
 _SECOND: Final = "second.safetensors"
 _FROZEN_LAYERS: Final = 4
-_HEAD_RATE: Final = 1e-3
+_HEAD_RATE: Final = 3e-4
 _PUBLIC_AGAIN: Final = (
     1 / 3
 )  # of the public questions are repeated in each epoch of the second stage
@@ -90,7 +90,7 @@ def main() -> int:
     shares += [parsed.again * _PUBLIC_AGAIN] * len(public)
     sampler = Sampler(tokenizer, lessons, embed, shares)
     if parsed.epochs[1]:
-        _train(model, sampler, parsed.epochs[1], 1.2e-4, held_out, parsed.checkpoints / _SECOND)
+        _train(model, sampler, parsed.epochs[1], 4e-5, held_out, parsed.checkpoints / _SECOND)
     samples = [one for batch in sampler.batches(random.Random(0)) for one in batch]
     export_reader(model, parsed.out, samples[:_SHOWN])
     return 0
@@ -173,7 +173,13 @@ def _new_model(folder: Path) -> Any:
 
         def __init__(self) -> None:
             super().__init__()
-            self.bert = BertModel.from_pretrained(folder, add_pooling_layer=False)
+            # Even of the lessons that it has learnt it tells few apart: nothing is to be dropped.
+            self.bert = BertModel.from_pretrained(
+                folder,
+                add_pooling_layer=False,
+                hidden_dropout_prob=0.0,
+                attention_probs_dropout_prob=0.0,
+            )
             size = self.bert.config.hidden_size
             self.head = torch.nn.Sequential(
                 torch.nn.Linear(size, size), torch.nn.GELU(), torch.nn.Linear(size, 2)
