@@ -7,12 +7,15 @@ asked for ("Who wrote this?").
 import re
 from typing import Final
 
+from qa.language import is_small
+
 _AUTHOR: Final = re.compile(
     r"\s*(?:by|(?:original )?author:?|photo:|автор:?|фото:|muallif:?|сүрөт:|сурет:)\s+[^\W\d_]",
     re.IGNORECASE,
 )
 _MOST: Final = 9  # words
 _BARE_NAME: Final = (2, 3)  # words on a line of their own
+_PAPER: Final = 2  # words of a paper's name
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _DATED: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _ENDED: Final = re.compile(r"[.!?…][\"”»]?\s*$")
@@ -45,6 +48,12 @@ def is_byline(line: str) -> bool:
         return not _OF_DATES.match(found[0])
     if _AUTHOR.match(line):
         return all(word[0].isupper() for word in found[1:] if not _OF_DATES.match(word))
-    return bool(_DATED.search(line)) and all(
-        word[0].isupper() or _OF_DATES.match(word) for word in found
-    )
+    if not _DATED.search(line):
+        return False
+    # A paper's name has small letters, too: "Тоо жаңылыктары, 2025-жылдын 11-марты".
+    name, _comma, date = line.rpartition(",")
+    named, dated = _WORD.findall(name), _WORD.findall(date)
+    is_paper = 0 < len(named) <= _PAPER and named[0][0].isupper() and not any(map(is_small, named))
+    if is_paper and _DATED.search(date) and all(map(_OF_DATES.match, dated)):
+        return True
+    return all(word[0].isupper() or _OF_DATES.match(word) for word in found)

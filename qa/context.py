@@ -13,17 +13,29 @@ _MOST_ADDED: Final = 2  # sentences on either side
 # A subject that only the sentence before explains, in the languages of the articles.
 _PRONOUN: Final = re.compile(
     r"[\s\"“”«»„'‘’—–-]*(?:he|she|they|it|his|her|their|its|"
+    r"об этом|по (?:его|её|ее|их) (?:словам|мнению|данным)|бұл туралы|бул тууралуу|bu haqda|"
     r"он|она|они|оно|его|её|ее|их|u|ular|uning|ularning|"
-    r"ол|олар|оның|олардың|ал|алар|анын|алардын)(?=\s)",
+    r"ол|олар|оның|олардың|ал|алар|анын|алардын)(?=[\s,])",
     re.IGNORECASE,
 )
 # Nothing but quoted words: who said them stands beside. "Then the lights went out."
 _BARE_QUOTE: Final = re.compile(r"\s*(?:“[^“”]+”|«[^«»]+»|\"[^\"]+\")[.!?…]?\s*")
+# What was said wrongly: how it is right stands in the next sentence.
+_WRONG_BEFORE: Final = re.compile(
+    r"\ban? (?:earlier|previous) version of (?:this|the) (?:article|story|report)\b|"
+    r"\bв (?:более ранней|предыдущей|первоначальной|прежней) версии\b",
+    re.IGNORECASE,
+)
 
 
 def needs_context(sentence: str) -> bool:
     """Whether a sentence can't be quoted alone."""
-    return bool(_PRONOUN.match(sentence) or _BARE_QUOTE.fullmatch(sentence) or _is_open(sentence))
+    return bool(
+        _PRONOUN.match(sentence)
+        or _BARE_QUOTE.fullmatch(sentence)
+        or _WRONG_BEFORE.search(sentence)
+        or _is_open(sentence)
+    )
 
 
 def with_context(text: str, sentences: Sequence[Span], span: Span) -> Span:
@@ -45,6 +57,9 @@ def with_context(text: str, sentences: Sequence[Span], span: Span) -> Span:
     while last - at < _MOST_ADDED and _is_open(text[sentences[first].start : sentences[last].end]):
         if last + 1 == len(sentences) or not _adjoin(text, sentences[last], sentences[last + 1]):
             break
+        last += 1
+    follows = last == at and _WRONG_BEFORE.search(_said(text, span)) and at + 1 < len(sentences)
+    if follows and _adjoin(text, span, sentences[at + 1]):
         last += 1
     return Span(sentences[first].start, max(span.end, sentences[last].end))
 

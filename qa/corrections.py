@@ -29,11 +29,13 @@ _MARKS: Final = re.compile(
     r"retract\w*|corrections?\b|correct(?:s|ed) (?!treat)|(?:has|had|have) clarified|"
     r"(?:was|were|is|are|be|been|proved) (?:wrong|mistaken|incorrect|inaccurate|false|untrue)\b|"
     r"(?:a|the) (?:wrong|mistaken|incorrect|false|erroneous) (?:figure|number|date|name|report)|"
+    r"an? (?:earlier|previous) version of (?:this|the) (?:article|story|report)|"
     r"misreported|misstated|overstated|understated|refut\w+|rebut\w+|"
     r"disput(?:ed|es) (?:the|that|this|it)\b|withdr[ae]w\w* (?:the|its|his|her|that) "
     r"(?:claim|statement|report|figure|accusation|allegation)|not true|"
     r"apologi[sz]ed for (?:the|an|its) (?:error|mistake)|"
     r"опроверг\w*|отрица(?:ет|ют|л\w*)\b|отверг\w* (?:обвинени|утверждени|сообщени)\w*|"
+    r"в (?:более ранней|предыдущей|первоначальной|прежней) версии|"
     r"исправ(?:ил|лен|ляе)\w*|уточнени[еяй]\b|уточнил\w* (?:данные|цифр\w*|число)|"
     r"ошибочн\w+|неверн(?:о|ым?|ой|ую|ая|ые)\b|не соответству\w+ действительности|"
     r"не подтвердил\w*|отозвал\w* (?:заявлени|обвинени)\w*|"
@@ -45,6 +47,12 @@ _MARKS: Final = re.compile(
     r"(?:xabar|ayblov|ma[’'ʼ]lumot|gap|da[’'ʼ]vo|so[‘'ʻ’]z)\w* rad et\w*|"
     r"inkor et\w*|xato (?:bo[‘'ʻ’]l|ekan|ko[‘'ʻ’]rsat|e[‘'ʻ’]lon)\w*|"
     r"noto[‘'ʻ’]g[‘'ʻ’]ri|tuzatdi\b|tuzatish\b|haqiqatga to[‘'ʻ’]g[‘'ʻ’]ri kelma\w*)",
+    re.IGNORECASE,
+)
+# "She denied that warnings had been ignored" says itself what is denied: not what stands before it.
+_CLAUSE: Final = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|disput(?:es|ed)|refut(?:es|ed)) that(?: \w+){3}|"
+    r"\b(?:отрица\w+|опроверг\w*)[^.?!]{0,20}, что\b",
     re.IGNORECASE,
 )
 
@@ -98,6 +106,8 @@ def _answers_back(said: Evidence, claim: Evidence) -> bool:
     if said.article.article_id != claim.article.article_id:
         return False
     between = said.article.text[claim.span.end : said.span.start]
+    if _CLAUSE.search(said.text) and not _meant(said.text) & _meant(claim.quote):
+        return False
     behind = said.span.start >= claim.span.end and not between.strip()
     return behind and len(word_forms(said.text)) <= _SHORT
 

@@ -11,6 +11,8 @@ from qa.evidence import Evidence
 MAX_SENTENCES: Final = 4
 _COPY_COSINE: Final = 0.97
 _COPY_WORDS: Final = 0.8  # shared of all words of two sentences
+_HEADLINE_WORDS: Final = 0.75  # of a headline, in any form, that its repetition has
+_STEM: Final = 5  # letters of a form that are compared: endings differ
 _MIN_WORDS: Final = 2  # a bare name or a torn-off piece answers nothing
 
 
@@ -51,7 +53,7 @@ def _without_copies(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
     groups: list[list[Evidence]] = []
     for one in evidence[:40]:
         for group in groups:
-            if _is_copy(group[0], one):
+            if _is_copy(group[0], one) or _is_its_headline(one, group[0]):
                 # A copy elsewhere is one more source; one in the same article is not.
                 if all(one.article.article_id != other.article.article_id for other in group):
                     group.append(one)
@@ -72,6 +74,23 @@ def _is_copy(one: Evidence, other: Evidence) -> bool:
     return shared >= _COPY_WORDS or (
         shared >= _COPY_WORDS / 2 and float(one.vector @ other.vector) >= _COPY_COSINE
     )
+
+
+def _is_its_headline(one: Evidence, other: Evidence) -> bool:
+    """Whether one is the headline of the other's article and the other says all that it says."""
+    if one.article.article_id != other.article.article_id:
+        return False
+    said = words(one.text)
+    if said != words(one.article.metadata.title):
+        return False
+    mine, theirs = _stems(said), _stems(words(other.text))
+    return len(mine & theirs) >= _HEADLINE_WORDS * len(mine) and all(
+        word in theirs for word in mine if word.isdigit()
+    )
+
+
+def _stems(said: Sequence[str]) -> set[str]:
+    return {word[:_STEM] for word in said}
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, Self
+from typing import Literal, Self, cast
 
 from index.errors import CitewellError
 from index.types import FileCounts
+from qa.answer_json import read_as
 from qa.language import Language
 
 Kind = Literal["answer", "chat", "overview"]
@@ -166,21 +167,8 @@ class Answer:
             AnswerFormatError: it is not an answer's JSON.
         """
         try:
-            values: dict[str, Any] = json.loads(text)
-            for name in ("sentences", "nearest"):
-                values[name] = tuple(_sentence(value) for value in values[name])
-            values["differing"] = tuple(Figure(**one) for one in values.get("differing", ()))
-            corrected = values.get("corrected", ())
-            values["corrected"] = tuple(Corrected(**one) for one in corrected)
-            if values.get("files") is not None:
-                values["files"] = FileCounts(**values["files"])
-            return cls(**values)
-        except (ValueError, TypeError, KeyError) as error:
+            return cast(Self, read_as(cls, json.loads(text)))
+        except (ValueError, TypeError, RecursionError) as error:
             raise AnswerFormatError(
                 f"This is not an answer in JSON: {error}. Make one with `citewell ask --json`."
             ) from error
-
-
-def _sentence(values: dict[str, Any]) -> Sentence:
-    citations = tuple(Citation(**citation) for citation in values["citations"])
-    return Sentence(values["text"], citations, values["score"])

@@ -1,6 +1,7 @@
 """A citation → proof against the file, or one sentence that says what is wrong."""
 
 import hashlib
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,15 +95,20 @@ def _file(citation: Citation, folder: Path | None) -> Path:
 
 
 def _decoded(file: Path, citation: Citation) -> str | _Wrong:
+    # An answer may come from anyone: its path may name a pipe or a device, which never end.
     try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            return _Wrong(f"{file} is not an ordinary file")
         raw = file.read_bytes()
     except OSError as error:
         return _Wrong(f"{file} can't be read: {(error.strerror or str(error)).lower()}")
+    except ValueError as error:  # a path that no file can have
+        return _Wrong(f"{str(file)!r} can't be read: {error}")
     if hashlib.sha256(raw).hexdigest() != citation.sha256:
         return _changed(file)
     try:
         return raw.decode(citation.encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (ValueError, LookupError):
         return _Wrong(f"{file} can't be decoded as {citation.encoding}")
 
 

@@ -56,7 +56,8 @@ def markup_text(markup: str) -> str:
     from lxml import etree, html
 
     try:
-        tree = html.fragment_fromstring(markup, create_parent="div")
+        # lxml refuses the whole of a text in which one control character stands.
+        tree = html.fragment_fromstring(clean(markup), create_parent="div")
     except (etree.LxmlError, ValueError):
         return ""
     pieces: list[str] = []

@@ -117,6 +117,19 @@ def test_json_round_trip(seeds: Corpus) -> None:
             Answer.from_json(text)
 
 
+def test_a_headline_is_not_shown_beside_the_sentence_that_says_it(
+    corpus: Corpus, folder: Path
+) -> None:
+    text = (
+        "Kirnu fire burned 2,100 hectares, ministry says\n\nThe forest fire in Kirnu National Park "
+        "burned 2,100 hectares, the environment ministry said on Monday.\n"
+    )
+    (folder / "fire.txt").write_text(text, encoding="utf-8")
+    corpus.sync(folder)
+    answer = corpus.ask("How many hectares burned in Kirnu National Park?", strictness=0)
+    assert [one.text for one in answer.sentences] == [text.splitlines()[2]]
+
+
 def test_an_empty_corpus_says_so(corpus: Corpus) -> None:
     assert corpus.search(QUESTION) == []
     answer = corpus.ask(QUESTION)

@@ -30,6 +30,26 @@ def spans_of(text: str) -> list[Span]:
             "“We had no choice. The bridge was old,” Mayor Asanov said.",
         ),
         ("Asanov came. He left at noon.", 1, "Asanov came. He left at noon."),
+        (
+            "Суд сократил срок. Об этом сообщила адвокат. Шёл дождь.",
+            1,
+            "Суд сократил срок. Об этом сообщила адвокат.",
+        ),
+        (
+            "Пришёл Асанов. По его словам, мост закрыт.",
+            1,
+            "Пришёл Асанов. По его словам, мост закрыт.",
+        ),
+        (
+            "An earlier version of this article said 14 died. It was 12. Rain fell.",
+            0,
+            "An earlier version of this article said 14 died. It was 12.",
+        ),
+        (
+            "В предыдущей версии статьи назван город Ош. Это был Талас. Шёл дождь.",
+            0,
+            "В предыдущей версии статьи назван город Ош. Это был Талас.",
+        ),
         ("Asanov came. The Uyut hostel burned.", 1, "The Uyut hostel burned."),
         ("The «Uyut» hostel burned. Asanov came.", 0, "The «Uyut» hostel burned."),
     ],

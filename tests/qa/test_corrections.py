@@ -63,6 +63,18 @@ def test_a_short_denial_right_behind_a_claim(corpus: Corpus, folder: Path) -> No
     assert answer.lead == "Denied or corrected: [1] → [2]."
 
 
+def test_a_denial_of_something_else_right_behind_a_claim(corpus: Corpus, folder: Path) -> None:
+    text = (
+        "The dam at Tolmak was inspected in March 2023, Lidia Vasnova said. "
+        "She denied that warnings had been ignored.\n"
+    )
+    (folder / "dam.txt").write_text(text, encoding="utf-8")
+    corpus.sync(folder)
+    answer = corpus.ask("When was the dam at Tolmak inspected?", strictness=0)
+    assert "March 2023" in answer.sentences[0].text
+    assert answer.corrected == ()
+
+
 def test_in_russian(flood: Corpus) -> None:
     answer = flood.ask("Почему в Кызылсае подорожал хлеб?", strictness=0)
     assert "опровергло" in " ".join(sentence.text for sentence in answer.sentences)
@@ -95,6 +107,8 @@ def test_what_corrects_nothing(sentence: str) -> None:
     [
         "The ministry later said that the figure was wrong.",
         "Correction: the meeting was on Tuesday.",
+        "An earlier version of this article said that 14 had died.",
+        "В более ранней версии статьи была названа другая сумма.",
         "Она опровергла это сообщение.",
         "Министрлік бұл хабарды жоққа шығарды.",
         "Министрлик бул маалыматты четке какты.",

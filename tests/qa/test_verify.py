@@ -1,11 +1,14 @@
 import hashlib
 import json
+import os
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from qa import Citation, Corpus
-from qa.types import Answer
+from qa.types import Answer, AnswerFormatError, Sentence
 from qa.verify import verify_answer, verify_citation
 
 PAGE = """<html><head><meta property="article:published_time" content="2025-04-03"></head><body>
@@ -103,3 +106,52 @@ def test_records_come_go_and_stay(corpus: Corpus, folder: Path) -> None:
     assert (report.failed, report.articles) == (1, 3)
     file.unlink()
     assert corpus.sync(folder).articles == 1
+
+
+def an_answer(path: str, encoding: str = "utf-8") -> Answer:
+    """An answer as a stranger could write it: one citation of a file of their choice."""
+    digest = hashlib.sha256(b"x").hexdigest()
+    citation = Citation("a", "A", path, 0, 1, "x", encoding, digest, digest)
+    return Answer("q", "q", "x", False, 0.5, (Sentence("x", (citation,), 1.0),), (), 1, 1)
+
+
+def test_an_answer_of_a_stranger_is_judged_in_words(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "endless.txt")
+    (tmp_path / "x.txt").write_text("x")
+    for path, encoding, problem in (
+        (str(tmp_path / "endless.txt"), "utf-8", "not an ordinary file"),
+        (str(tmp_path / "none.txt"), "utf-8", "can't be read"),
+        ("a\0b.txt", "utf-8", "can't be read"),
+        (str(tmp_path / "x.txt"), "undefined", "can't be decoded"),
+        (str(tmp_path / "x.txt"), "a\0b", "can't be decoded"),
+    ):
+        (verdict,) = verify_answer(an_answer(path, encoding))
+        assert verdict.problem is not None
+        assert problem in verdict.problem
+
+
+def test_broken_json_is_refused_with_the_place() -> None:
+    good = json.loads(an_answer("a.txt").to_json())
+    citation = good["sentences"][0]["citations"][0]
+    for broken, place in (
+        ("[" * 200_000, "recursion"),
+        (json.dumps({**good, "language": "xx"}), "language"),
+        (json.dumps({**good, "language": []}), "language"),
+        (json.dumps({**good, "confidence": "high"}), "confidence"),
+        (json.dumps({**good, "sentences": {}}), "sentences"),
+        (json.dumps({**good, "more": 1}), "more"),
+        (
+            json.dumps(
+                {
+                    **good,
+                    "sentences": [
+                        {"text": "x", "score": 1, "citations": [{**citation, "start": "0"}]}
+                    ],
+                }
+            ),
+            r"sentences\[0\].citations\[0\].start",
+        ),
+    ):
+        with pytest.raises(AnswerFormatError, match=place):
+            Answer.from_json(broken)
+    assert Answer.from_json(json.dumps(good)) == an_answer("a.txt")

@@ -36,6 +36,14 @@ def read_one(reader: FileReader, file: Path) -> tuple[RawArticle, Metadata]:
     return found, read_metadata(found, file.name)
 
 
+def test_markup_with_a_control_character_keeps_its_text(reader: FileReader, tmp_path: Path) -> None:
+    file = tmp_path / "news.jsonl"
+    text = "<p>The \x1b[31mred\x1b[0m bridge over the Talas was closed.</p>"
+    file.write_text(json.dumps({"title": "Bridge closed", "text": text}), encoding="utf-8")
+    found, _known = read_one(reader, file)
+    assert found.text == "Bridge closed\n\nThe [31mred[0m bridge over the Talas was closed."
+
+
 def test_html(reader: FileReader, tmp_path: Path) -> None:
     file = tmp_path / "flood.html"
     file.write_bytes(PAGE.encode("cp1251"))
