@@ -58,13 +58,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = parser.parse_args(arguments)
     settings = load_settings()
     cache = parsed.cache or settings.home / "benchmarks"
+    kept = cache / "txtai.sqlite"
     print("| data set | ranking | " + " | ".join([*_MEASURES, _ANSWER]) + " | ms |")
     print("|---" * (len(_MEASURES) + 4) + "|")
     for folder in parsed.folders:
         corpus = indexed(folder, cache, settings, parsed.articles, parsed.every)
         try:
             questions = read_questions(folder, parsed.every)
-            _print_set(folder.name, corpus, questions, settings, with_txtai=parsed.txtai)
+            _print_set(folder.name, corpus, questions, settings, kept if parsed.txtai else None)
         finally:
             corpus.close()
     return 0
@@ -85,7 +86,7 @@ def indexed(
 
 
 def _print_set(
-    name: str, corpus: Corpus, questions: list[Question], settings: Settings, *, with_txtai: bool
+    name: str, corpus: Corpus, questions: list[Question], settings: Settings, txtai: Path | None
 ) -> None:
     opened = Index.open(corpus.path, settings)
     rankings: dict[str, Ranking] = {
@@ -95,7 +96,7 @@ def _print_set(
             Found(id_of(hit.article_id), hit.text) for hit in corpus.search(text, _DEPTH)
         ],
     }
-    if with_txtai and (peer := txtai_hybrid(opened, settings, _DEPTH)):
+    if txtai and (peer := txtai_hybrid(opened, settings, _DEPTH, txtai)):
         rankings["txtai"] = lambda text: _found(opened, peer(text))
     measured: dict[str, Values] = {}
     for ranking, search in rankings.items():
