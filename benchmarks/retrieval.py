@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-    parser.add_argument("--articles", type=int, help="take at most so many articles of a set")
+    parser.add_argument("--articles", type=int, help="at most so many, relevant ones first")
     parser.add_argument("--every", type=int, default=1, help="ask one of so many questions")
     parser.add_argument("--txtai", action="store_true", help="compare with txtai, if installed")
     parser.add_argument("--cache", type=Path, help="where indexes are kept for the next run")
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for folder in parsed.folders:
         corpus = indexed(folder, cache, settings, parsed.articles, parsed.every)
         try:
-            questions = read_questions(folder, parsed.every)
+            questions = read_questions(folder, parsed.every, parsed.articles)
             _print_set(folder.name, corpus, questions, settings, kept if parsed.txtai else None)
         finally:
             corpus.close()

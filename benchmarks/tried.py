@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.tried", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("sets", nargs="*", default=_OWN, metavar="SET")
-    parser.add_argument("--articles", type=int, help="take at most so many articles of a set")
+    parser.add_argument("--articles", type=int, help="at most so many, relevant ones first")
     parser.add_argument("--every", type=int, default=1, help="ask one of so many questions")
     parser.add_argument("--only", default="", metavar="WORDS", help="lines that hold these words")
     parser.add_argument("--slow", action="store_true", help="also lines that embed anew")
@@ -103,7 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _given(folder: Path, settings: Settings, articles: int | None, every: int) -> Asked:
-    questions = read_questions(folder, every)
+    questions = read_questions(folder, every, articles)
     if len(questions) > _MANY:
         questions = questions[::4]
     cache = settings.home / "benchmarks"
