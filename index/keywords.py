@@ -58,7 +58,8 @@ def words(text: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    plain = text.translate(_APOSTROPHES)
+    # Tantivy takes UTF-8 only, and a question may hold lone surrogates.
+    plain = text.encode("utf-8", "replace").decode("utf-8").translate(_APOSTROPHES)
     return _THOUSANDS.sub(lambda number: _NOT_DIGIT.sub("", number.group()), plain)
 
 

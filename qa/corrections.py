@@ -15,7 +15,7 @@ from qa.disagreement import shared_names
 from qa.evidence import Evidence
 from qa.language import is_small
 
-_ODDS: Final = 0.002  # of the best sentence's; below, a sentence is about something else
+_ODDS: Final = 0.001  # of the best sentence's; below, a sentence is about something else
 _SHARED: Final = (
     2  # words with a meaning that a claim and its correction have in common, without names
 )
