@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Embedder, Index, Settings, exported_model, open_model
+from index import Embedder, Filters, Index, Settings, exported_model, open_model
 from index.cutting import indexed_text
 
 _MODEL: Final = "all-MiniLM-L6-v2"
@@ -19,7 +19,7 @@ _AT_ONCE: Final = 256  # texts embedded between two commits
 
 
 def txtai_hybrid(
-    index: Index, settings: Settings, depth: int, kept: Path
+    index: Index, settings: Settings, depth: int, kept: Path, filters: Filters
 ) -> Callable[[str], list[int]] | None:
     """The hybrid of txtai with its defaults, over the texts that the index searches.
 
@@ -28,6 +28,7 @@ def txtai_hybrid(
 
     Args:
         kept: a file for the vectors, so that a run that is cut short goes on.
+        filters: which articles' passages it gets.
 
     Returns:
         Question → keys of at most ``depth`` passages, best first; None if txtai or the model is
@@ -43,7 +44,8 @@ def txtai_hybrid(
         print(f"{folder} is missing: txtai left out (citewell setup)", file=sys.stderr)
         return None
     vectors = KeptVectors(open_model(exported_model(_MODEL, settings).name, settings), kept)
-    passages = [p for a in index.articles() for p in index.passages_of(a.article_id)]
+    ids = filters.articles or [article.article_id for article in index.articles()]
+    passages = [passage for one in ids for passage in index.passages_of(one)]
     texts = [indexed_text(p.title, p.text, settings.title_prefix) for p in passages]
     made = vectors.embed(texts)
     own: Any = Embeddings(path=str(folder)).batchtransform(texts[:_COMPARED], "data")
