@@ -52,7 +52,12 @@ def txtai_hybrid(
     near = float((np.asarray(own) * made[:_COMPARED]).sum(axis=1).min())
     print(f"txtai's own vectors and these: cosines from {near:.6f} up", file=sys.stderr)
     # "external" takes vectors from a function; all else is as in Embeddings(path=…, hybrid=True).
-    embeddings: Any = Embeddings(method="external", transform=vectors.embed, hybrid=True)
+
+    # A plain function: anything else, such as a bound method, is called to get one.
+    def embed(some: Sequence[str]) -> NDArray[np.float32]:
+        return vectors.embed(some)
+
+    embeddings: Any = Embeddings(method="external", transform=embed, hybrid=True)
     embeddings.index(
         (passage.key, text, None) for passage, text in zip(passages, texts, strict=True)
     )
