@@ -7,8 +7,8 @@ corpus.jsonl or corpus.jsonl.gz holds ``_id``, ``title`` and ``text``; queries.j
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -28,11 +28,12 @@ class Question:
     answers: tuple[str, ...]
 
 
-def read_questions(folder: Path, every: int = 1) -> list[Question]:
+def read_questions(folder: Path, every: int = 1, articles: int | None = None) -> list[Question]:
     """The questions that have a relevant article, in order of the file.
 
     Args:
         every: take one of so many.
+        articles: only so many articles are there, as ``write_articles`` takes them.
     """
     relevant: dict[str, dict[str, int]] = {}
     for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
@@ -44,7 +45,20 @@ def read_questions(folder: Path, every: int = 1) -> list[Question]:
         for row in _rows(folder / "queries.jsonl")
         if row["_id"] in relevant
     ]
-    return questions[::every]
+    questions = questions[::every]
+    if articles is None:
+        return questions
+    there = set(_relevant(questions)[:articles])
+    left = [
+        replace(one, relevant={a: grade for a, grade in one.relevant.items() if a in there})
+        for one in questions
+    ]
+    return [question for question in left if question.relevant]
+
+
+def _relevant(questions: Sequence[Question]) -> list[str]:
+    """The articles that are relevant to any question, in order of the SHA-256 of their id."""
+    return sorted({article for one in questions for article in one.relevant}, key=_order)
 
 
 def corpus_name(folder: Path, articles: int | None, every: int = 1) -> str:
@@ -60,17 +74,16 @@ def write_articles(folder: Path, target: Path, articles: int | None, every: int 
     """Write each article into a file of its own: title, empty line, text.
 
     Args:
-        articles: how many at most; all that are relevant to a question, then others in order of
-            the SHA-256 of their id, so that the same ones are taken everywhere. None takes all.
+        articles: how many at most; those that are relevant to a question, then others, each in
+            order of the SHA-256 of their id, so that the same ones are taken everywhere. None
+            takes all.
         every: of the questions, only one of so many is asked.
     """
     rows = list(_rows(_corpus_file(folder)))
     if articles is not None:
-        kept = {
-            article for question in read_questions(folder, every) for article in question.relevant
-        }
+        kept = set(_relevant(read_questions(folder, every)))
         rows.sort(key=lambda row: (row["_id"] not in kept, _order(row["_id"])))
-        rows = rows[: max(articles, len(kept))]
+        rows = rows[:articles]
     target.mkdir(parents=True, exist_ok=True)
     for row in rows:
         title = f"{row['title']}\n\n" if row.get("title") else ""

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import ir_measures
 import numpy as np
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 
 from benchmarks.beir import Question, corpus_name, id_of, read_questions, write_articles
 from benchmarks.txtai_hybrid import txtai_hybrid
-from index import Index, Settings, load_settings
+from index import Filters, Index, Settings, load_settings
 from qa import Corpus
 from qa.retrieve import make_query
 
@@ -51,20 +52,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-    parser.add_argument("--articles", type=int, help="take at most so many articles of a set")
+    parser.add_argument("--articles", type=int, help="at most so many, relevant ones first")
+    parser.add_argument("--among", type=int, help="of all articles' index, search in so many")
     parser.add_argument("--every", type=int, default=1, help="ask one of so many questions")
     parser.add_argument("--txtai", action="store_true", help="compare with txtai, if installed")
     parser.add_argument("--cache", type=Path, help="where indexes are kept for the next run")
     parsed = parser.parse_args(arguments)
     settings = load_settings()
     cache = parsed.cache or settings.home / "benchmarks"
+    kept = cache / "txtai.sqlite"
     print("| data set | ranking | " + " | ".join([*_MEASURES, _ANSWER]) + " | ms |")
     print("|---" * (len(_MEASURES) + 4) + "|")
     for folder in parsed.folders:
         corpus = indexed(folder, cache, settings, parsed.articles, parsed.every)
         try:
-            questions = read_questions(folder, parsed.every)
-            _print_set(folder.name, corpus, questions, settings, with_txtai=parsed.txtai)
+            among = parsed.among or parsed.articles
+            questions = read_questions(folder, parsed.every, among)
+            filters = Filters()
+            if parsed.among:
+                relevant = {article for one in questions for article in one.relevant}
+                filters = Filters(articles=tuple(quote(one, safe="") for one in sorted(relevant)))
+            txtai = kept if parsed.txtai else None
+            _print_set(folder.name, corpus, questions, settings, filters, txtai)
         finally:
             corpus.close()
     return 0
@@ -85,17 +94,22 @@ def indexed(
 
 
 def _print_set(
-    name: str, corpus: Corpus, questions: list[Question], settings: Settings, *, with_txtai: bool
+    name: str,
+    corpus: Corpus,
+    questions: list[Question],
+    settings: Settings,
+    filters: Filters,
+    txtai: Path | None,
 ) -> None:
     opened = Index.open(corpus.path, settings)
     rankings: dict[str, Ranking] = {
-        "words": lambda text: _found(opened, _by_words(opened, text)),
-        "vectors": lambda text: _found(opened, _by_vectors(opened, text)),
+        "words": lambda text: _found(opened, _by_words(opened, text, filters)),
+        "vectors": lambda text: _found(opened, _by_vectors(opened, text, filters)),
         "fused": lambda text: [
-            Found(id_of(hit.article_id), hit.text) for hit in corpus.search(text, _DEPTH)
+            Found(id_of(hit.article_id), hit.text) for hit in corpus.search(text, _DEPTH, filters)
         ],
     }
-    if with_txtai and (peer := txtai_hybrid(opened, settings, _DEPTH)):
+    if txtai and (peer := txtai_hybrid(opened, settings, _DEPTH, txtai, filters)):
         rankings["txtai"] = lambda text: _found(opened, peer(text))
     measured: dict[str, Values] = {}
     for ranking, search in rankings.items():
@@ -113,12 +127,14 @@ def _print_set(
     opened.close()
 
 
-def _by_words(opened: Index, text: str) -> list[int]:
-    return [key for key, _score in opened.matching(make_query(opened, text).words, _DEPTH)]
+def _by_words(opened: Index, text: str, filters: Filters) -> list[int]:
+    asked, allowed = make_query(opened, text).words, opened.allowed(filters)
+    return [key for key, _score in opened.matching(asked, _DEPTH, (), allowed)]
 
 
-def _by_vectors(opened: Index, text: str) -> list[int]:
-    return [key for key, _score in opened.nearest(make_query(opened, text).vector, _DEPTH)]
+def _by_vectors(opened: Index, text: str, filters: Filters) -> list[int]:
+    asked, allowed = make_query(opened, text).vector, opened.allowed(filters)
+    return [key for key, _score in opened.nearest(asked, _DEPTH, allowed)]
 
 
 def _found(opened: Index, keys: Sequence[int]) -> list[Found]:

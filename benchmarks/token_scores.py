@@ -20,12 +20,10 @@ def in_full_precision(
     sentences: Sequence[Sequence[str]],
 ) -> Scores:
     """The scores with vectors in fp32 in the place of int8."""
-    model, query, passage = _opened(settings)
-    asked = model.encode([query + text for text in questions], normalize_embeddings=True)
-    vectors = model.encode([passage + text for text in texts], normalize_embeddings=True)
-    told = model.encode(
-        [passage + one for some in sentences for one in some], normalize_embeddings=True
-    )
+    _model, query, passage = _opened(settings)
+    asked = _vectors(settings, tuple(query + text for text in questions))
+    vectors = _vectors(settings, tuple(passage + text for text in texts))
+    told = _vectors(settings, tuple(passage + one for some in sentences for one in some))
     first = np.cumsum([0] + [len(some) for some in sentences[:-1]])
     return replace(
         scores,
@@ -53,18 +51,27 @@ def late_interaction(
     Returns:
         Scaled for each question so that the best is 1 and the worst 0, of the same shape.
     """
-    model, query, passage = _opened(settings)
+    _model, query, passage = _opened(settings)
     rows = {int(row): at for at, row in enumerate(np.unique(leaders))}
-    tokens = _tokens(model, [passage + texts[row] for row in rows])
+    tokens = _tokens(settings, tuple(passage + texts[row] for row in rows))
     found = np.empty(leaders.shape, dtype=np.float32)
-    asked = _tokens(model, [query + text for text in questions])
+    asked = _tokens(settings, tuple(query + text for text in questions))
     for at, (question, some) in enumerate(zip(asked, leaders, strict=True)):
         found[at] = [(question @ tokens[rows[int(row)]].T).max(axis=1).mean() for row in some]
     low, high = found.min(axis=1, keepdims=True), found.max(axis=1, keepdims=True)
     return np.asarray((found - low) / np.maximum(high - low, 1e-6))
 
 
-def _tokens(model: Any, texts: Sequence[str]) -> list[Floats]:
+# Kept, since several sets ask about the same articles.
+@cache
+def _vectors(settings: Settings, texts: tuple[str, ...]) -> Floats:
+    model, _query, _passage = _opened(settings)
+    return np.asarray(model.encode(list(texts), normalize_embeddings=True), dtype=np.float32)
+
+
+@cache
+def _tokens(settings: Settings, texts: tuple[str, ...]) -> list[Floats]:
+    model, _query, _passage = _opened(settings)
     vectors = model.encode(list(texts), output_value="token_embeddings")
     return [np.asarray(v / v.norm(dim=1, keepdim=True), dtype=np.float32) for v in vectors]
 

@@ -1,11 +1,12 @@
 """Other ways to rank: what each gives on the same questions, one line a way.
 
-    python -m benchmarks.tried DATA/xquad-en DATA/scifact … [--only WORDS]
+    python -m benchmarks.tried fictional-dev DATA/xquad-en DATA/scifact … [--only WORDS]
 
 Prints hit@1 of articles (nDCG@10 for a set whose questions have no answers) on two halves of the
 questions: choices were made on the first (every second question), the second tells what they are
-worth. Our own questions come first (fictional articles, names). Indexes and scores are kept, so
-that a line takes seconds; lines that embed anew take minutes the first time. ``--differences``
+worth. A set is a folder in BEIR's layout or the name of one of ours; fictional-dev and
+fictional-test if none is given. Indexes and scores are kept, so that a line takes seconds; lines
+that embed anew take minutes the first time. ``--differences``
 prints what a line gains on all questions, with a 95 % interval of one comparison: with many lines,
 some are above zero by luck.
 """
@@ -21,18 +22,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.beir import Question, read_questions
+from benchmarks.rankings import (
+    articles_of,
+    by_language,
+    by_rank,
+    fused,
+    standardised,
+    with_article,
+    with_feedback,
+)
 from benchmarks.retrieval import indexed, mean_with_interval
 from benchmarks.scores import Floats, Scores, Text, scores_of
 from benchmarks.token_scores import in_full_precision, late_interaction
-from benchmarks.word_scores import bm25, letters, stems
+from benchmarks.word_scores import bm25, letters, stems, without_function_words
 from evals.data_sets import DataSet, project_set
 from evals.indexing import made_index
 from index import Settings, load_settings
-from qa.retrieve import FUSION
 
 _OWN: Final = ("fictional-dev", "fictional-test")
 _MANY: Final = 700  # questions; of a larger set every fourth is asked
-_SENTENCES: Final = FUSION.sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +66,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.tried", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
+    parser.add_argument("sets", nargs="*", default=_OWN, metavar="SET")
+    parser.add_argument("--articles", type=int, help="at most so many, relevant ones first")
+    parser.add_argument("--every", type=int, default=1, help="ask one of so many questions")
     parser.add_argument("--only", default="", metavar="WORDS", help="lines that hold these words")
     parser.add_argument("--slow", action="store_true", help="also lines that embed anew")
     parser.add_argument(
-        "--differences", action="store_true", help="on all questions, from the ranking as it is"
+        "--differences",
+        action="store_true",
+        help="also, on all questions, from the ranking as it is",
     )
     parsed = parser.parse_args(arguments)
     settings = load_settings()
     lines = LINES | SLOW_LINES if parsed.slow else LINES
     lines = {name: line for name, line in lines.items() if parsed.only in name}
-    asked = [_own(name, settings) for name in _OWN]
-    asked += [_given(folder, settings) for folder in parsed.folders]
+    asked = [
+        _own(name, settings)
+        if name in _OWN
+        else _given(Path(name), settings, parsed.articles, parsed.every)
+        for name in parsed.sets
+    ]
     print(f"| | {' | '.join(one.name for one in asked)} |")
     print("|---" * (len(asked) + 1) + "|")
     for name, line in lines.items():
@@ -77,25 +93,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for one in asked:
             scores, ranking = line(one)
             values = _values(one.questions, scores.articles, ranking)
+            cell = f"{values[::2].mean():.3f} {values[1::2].mean():.3f}"
             if parsed.differences:
                 before = _values(one.questions, one.scores.articles, fused(one.scores))
-                cell = mean_with_interval(values - before, sign="+")
-            else:
-                cell = f"{values[::2].mean():.3f}, {values[1::2].mean():.3f}"
+                cell += f", {mean_with_interval(values - before, sign='+')}"
             print(f"| {cell} ", end="", flush=True)
         print("|")
     return 0
 
 
-def _given(folder: Path, settings: Settings) -> Asked:
-    questions = read_questions(folder)
+def _given(folder: Path, settings: Settings, articles: int | None, every: int) -> Asked:
+    questions = read_questions(folder, every, articles)
     if len(questions) > _MANY:
         questions = questions[::4]
     cache = settings.home / "benchmarks"
 
     def scored(cut: Settings) -> tuple[Scores, list[Text]]:
         place = f"cut-{cut.passage_tokens}-{'title' if cut.title_prefix else 'text'}"
-        corpus = indexed(folder, cache if cut == settings else cache / place, cut)
+        below = cache if cut == settings else cache / place
+        corpus = indexed(folder, below, cut, articles, every)
         path = corpus.path
         corpus.close()
         return scores_of(path, cut, [question.text for question in questions], cache / "scores")
@@ -128,99 +144,11 @@ def _questions(data: DataSet) -> list[Question]:
     ]
 
 
-def fused(
-    scores: Scores,
-    *,
-    words: Floats | None = None,
-    weight: float | None = None,
-    most: float = FUSION.words,
-) -> Floats:
-    """The ranking as it is, over all passages instead of a pool, without more weight for names.
-
-    Args:
-        words: other scores of the words. weight: the same for all questions, instead of one that
-            follows what the words explain, which is ``most`` times it.
-    """
-    meaning = (1 - _SENTENCES) * _scaled(scores.passages, scores.base)
-    meaning += _SENTENCES * _scaled(scores.sentences, scores.base)
-    by_words = _by_best(scores.words if words is None else words)
-    share = most * scores.explained if weight is None else np.full_like(scores.explained, weight)
-    return np.asarray((1 - share[:, None]) * meaning + share[:, None] * by_words)
-
-
-def _scaled(cosines: Floats, base: Floats) -> Floats:
-    best = cosines.max(axis=1, keepdims=True)
-    return np.asarray((cosines - base[:, None]) / np.maximum(best - base[:, None], 1e-6))
-
-
-def _by_best(words: Floats) -> Floats:
-    return np.asarray(words / np.maximum(words.max(axis=1, keepdims=True), 1e-9))
-
-
-def _ranks(scores: Floats) -> NDArray[np.int64]:
-    return np.argsort(np.argsort(-scores, axis=1, kind="stable"), axis=1)
-
-
-def _by_rank(scores: Scores, k: int) -> Floats:
-    """Reciprocal ranks, added. Source: Cormack, Clarke, Büttcher (2009)."""
-    found = np.where(scores.words > 0, 1 / (k + 1 + _ranks(scores.words)), 0)
-    return np.asarray(found + 1 / (k + 1 + _ranks(scores.passages)))
-
-
-def _standardised(scores: Scores, weight: float, hits: int | None = None) -> Floats:
-    """Means taken off and divided by deviations: the words' over so many hits or all passages."""
-    meaning = (_deviations(scores.passages) + _deviations(scores.sentences)) / 2
-    share = weight * scores.explained[:, None]
-    return np.asarray((1 - share) * meaning + share * _deviations(scores.words, hits))
-
-
-def _deviations(values: Floats, best: int | None = None) -> Floats:
-    counted = values if best is None else np.sort(values, axis=1)[:, -best:]
-    spread = np.maximum(counted.std(axis=1, keepdims=True), 1e-6)
-    return np.asarray((values - counted.mean(axis=1, keepdims=True)) / spread)
-
-
-def _by_language(scores: Scores) -> Floats:
-    """No words at all where they explain less than a third: most likely another language."""
-    same = scores.explained >= 1 / 3
-    return np.where(same[:, None], fused(scores, weight=0.4), fused(scores, weight=0.0))
-
-
-def _with_feedback(scores: Scores, passages: int, share: float) -> Floats:
-    """Move the question towards its best passages. Source: Rocchio (1971)."""
-    best = np.argsort(-fused(scores), axis=1)[:, :passages]
-    moved = scores.queries + share * scores.vectors[best].mean(axis=1)
-    moved /= np.linalg.norm(moved, axis=1, keepdims=True)
-    base = moved @ scores.vectors.mean(axis=0)
-    return fused(replace(scores, passages=moved @ scores.vectors.T, base=base))
-
-
-def _with_article(scores: Scores, share: float, kind: str) -> Floats:
-    """Let what the other passages of its article say count for a passage."""
-    first, of = _articles(scores.articles)
-    size = np.bincount(of)
-    score = fused(scores)
-    if kind == "mean score":
-        return np.asarray(score + share * (np.add.reduceat(score, first, axis=1) / size)[:, of])
-    if kind == "mean vector":
-        vectors = np.add.reduceat(scores.vectors, first, axis=0)
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.asarray(score + share * _scaled(scores.queries @ vectors.T, scores.base)[:, of])
-    words = np.add.reduceat(scores.words, first, axis=1)[:, of]
-    return fused(scores, words=(1 - share) * _by_best(scores.words) + share * _by_best(words))
-
-
-def _articles(names: NDArray[np.str_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """First passage of each article, and the article of each passage; articles lie together."""
-    starts = np.concatenate([[True], names[1:] != names[:-1]])
-    return np.flatnonzero(starts), np.cumsum(starts) - 1
-
-
 def _values(
     questions: Sequence[Question], articles: NDArray[np.str_], ranking: Floats
 ) -> NDArray[np.float64]:
     """hit@1 of each question, or nDCG@10 if none has an answer, shape (questions,)."""
-    first, _of = _articles(articles)
+    first, _of = articles_of(articles)
     best = np.argsort(-np.maximum.reduceat(ranking, first, axis=1), axis=1, kind="stable")[:, :10]
     discount = 1 / np.log2(np.arange(2, 12))
     values = []
@@ -236,9 +164,15 @@ def _line(ranking: Callable[[Scores], Floats]) -> Line:
     return lambda asked: (asked.scores, ranking(asked.scores))
 
 
-def _words(analyse: Callable[[str], list[str]]) -> Line:
+def _words(
+    analyse: Callable[[str], list[str]],
+    reword: Callable[[str], str] = str,
+    **constants: float,
+) -> Line:
     def line(asked: Asked) -> tuple[Scores, Floats]:
-        words = bm25([t.text for t in asked.texts], [q.text for q in asked.questions], analyse)
+        texts = [text.text for text in asked.texts]
+        asks = [reword(question.text) for question in asked.questions]
+        words = bm25(texts, asks, analyse, **constants)
         return asked.scores, fused(asked.scores, words=words)
 
     return line
@@ -281,20 +215,25 @@ LINES: Final[dict[str, Line]] = {
     "words 0.4 for every question": _line(lambda s: fused(s, weight=0.4)),
     "words 0.4 · explained": _line(lambda s: fused(s, most=0.4)),
     "words 0.8 · explained": _line(lambda s: fused(s, most=0.8)),
-    "words 0.4 in the articles' language, else none": _line(_by_language),
-    "rank fusion, k = 10": _line(lambda s: _by_rank(s, 10)),
-    "rank fusion, k = 60": _line(lambda s: _by_rank(s, 60)),
-    "standard scores, words 0.4 · explained": _line(lambda s: _standardised(s, 0.4)),
-    "… the words' over their best 100": _line(lambda s: _standardised(s, 0.4, 100)),
-    "feedback of the best passage, 0.2": _line(lambda s: _with_feedback(s, 1, 0.2)),
-    "feedback of three passages, 0.5": _line(lambda s: _with_feedback(s, 3, 0.5)),
-    "article's mean score, 0.25": _line(lambda s: _with_article(s, 0.25, "mean score")),
-    "article's mean vector, 0.1": _line(lambda s: _with_article(s, 0.1, "mean vector")),
-    "article's words, 0.15": _line(lambda s: _with_article(s, 0.15, "words")),
+    "words 0.4 in the articles' language, else none": _line(by_language),
+    "rank fusion, k = 10": _line(lambda s: by_rank(s, 10)),
+    "rank fusion, k = 60": _line(lambda s: by_rank(s, 60)),
+    "standard scores, words 0.4 · explained": _line(lambda s: standardised(s, 0.4)),
+    "… the words' over their best 100": _line(lambda s: standardised(s, 0.4, 100)),
+    "feedback of the best passage, 0.2": _line(lambda s: with_feedback(s, 1, 0.2)),
+    "feedback of three passages, 0.5": _line(lambda s: with_feedback(s, 3, 0.5)),
+    "article's mean score, 0.25": _line(lambda s: with_article(s, 0.25, "mean score")),
+    "article's mean vector, 0.1": _line(lambda s: with_article(s, 0.1, "mean vector")),
+    "article's words, 0.15": _line(lambda s: with_article(s, 0.15, "words")),
     "analysers: English and Russian": _words(stems("english", "russian")),
     "analysers: English": _words(stems("english")),
     "analysers: none": _words(stems()),
     "letters: fours within words": _words(letters),
+    "English, function words not asked for": _words(stems("english"), without_function_words),
+    "English, k1 = 0.6": _words(stems("english"), k1=0.6),
+    "English, k1 = 2": _words(stems("english"), k1=2.0),
+    "English, b = 0.3": _words(stems("english"), b=0.3),
+    "English, b = 1": _words(stems("english"), b=1.0),
 }
 SLOW_LINES: Final[dict[str, Line]] = {
     "passages of 80 tokens": _cut(passage_tokens=80),
