@@ -19,10 +19,10 @@ _LINE_BREAK: Final = re.compile(r"\r\n|\r|\n|\x85")
 _TERMINAL: Final = re.compile(r"[.!?…。][\"'”’»)\]]*\s*$")
 _STARTS_ANEW: Final = re.compile(r"\s*(?:[-*•–—#>]|\d{1,2}[.)])\s")
 _CONTINUES: Final = re.compile(r"[\s\"'“‘«(]*[^\W\d_A-ZА-ЯЁӘҒҚҢӨҰҮІҺЎҲ]")
-# What a sentence splitter cuts at by mistake: initials, "No. 5", "5 янв. 2024", "т. е.".
+# What a sentence splitter cuts at by mistake: initials, "No. 5", "ст. 293", "5 янв. 2024", "т. е.".
 _OPEN_END: Final = re.compile(
     r"(?:\b[^\W\d_]|\b(?:No|Nos|St|Art|vs|approx|ca|р|руб|коп|тыс|млн|млрд|чел|им|ул|д|пр|стр|"
-    r"янв|февр|фев|апр|авг|сент|сен|окт|нояб|ноя|дек|т\.\s?е|т\.\s?к))\.\s*$",
+    r"ст|пп|гл|корп|кв|проф|янв|февр|фев|апр|авг|сент|сен|окт|нояб|ноя|дек|т\.\s?е|т\.\s?к))\.\s*$",
     re.IGNORECASE,
 )
 _WRAP_MIN, _WRAP_MAX, _WRAP_SPREAD = 45, 120, 30

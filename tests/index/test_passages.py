@@ -96,6 +96,7 @@ def test_initials_and_abbreviations_end_no_sentence() -> None:
         "In response, A. Ivanov assured that it is done.",
         "He left.",
     ]
+    assert len(sentences("Дело по ст. 293 УК РФ прекращено. Он ушёл.")) == 2
     assert sentences("Об этом А. Иванов заявил 5 янв. 2024 г. в Москве. Он ушёл.") == [
         "Об этом А. Иванов заявил 5 янв. 2024 г. в Москве.",
         "Он ушёл.",
