@@ -308,8 +308,11 @@ def _verify(parsed: argparse.Namespace) -> int:
     try:
         stdin = parsed.answer == "-"
         text = sys.stdin.read() if stdin else Path(parsed.answer).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CitewellError(f"{parsed.answer} can't be read: {error}.") from error
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise CitewellError(f"{parsed.answer} can't be read: {why}. Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise CitewellError(f"{parsed.answer} is not in UTF-8. Is it an answer in JSON?") from error
     verdicts = verify_answer(Answer.from_json(text), parsed.folder)
     for verdict in verdicts:
         where = f"{verdict.citation.article_id} {verdict.citation.start}–{verdict.citation.end}"
