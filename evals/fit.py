@@ -38,7 +38,7 @@ Floats = NDArray[np.float64]
 _SMALL: Final = "near-misses"  # the set that is also asked in small corpora
 _SETS: Final = ("fictional-dev", "fictional-test", "near-misses")
 # Share of the questions whose evidence is right that may be refused: it sets the threshold.
-_REFUSED: Final = 0.10
+_REFUSED: Final = 0.08
 # A further sentence is shown if it has at least this share of the best one's odds.
 _COMPANION: Final = 0.08
 
