@@ -43,7 +43,8 @@ def test_a_denial_in_the_same_article(flood: Corpus) -> None:
     texts = [sentence.text for sentence in answer.sentences]
     claim = next(n for n, text in enumerate(texts, 1) if "had been opened" in text)
     denial = next(n for n, text in enumerate(texts, 1) if "denied" in text)
-    assert f"Denied or corrected: [{claim}] → [{denial}]." in answer.lead
+    assert answer.lead.startswith("Denied or corrected: ")
+    assert f"[{claim}] → [{denial}]" in answer.lead
     assert all(verdict.problem is None for verdict in verify_answer(answer))
 
 

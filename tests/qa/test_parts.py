@@ -59,18 +59,18 @@ def test_parts(question: str, parts: list[str]) -> None:
     assert [part.question for part in parts_of(question)] == parts
 
 
-def test_the_best_sentence_of_each_comes_first(seeds: Corpus) -> None:
+def test_the_best_sentences_of_each_come_first(seeds: Corpus) -> None:
     answer = seeds.ask("How did Uzbekistan and Kyrgyzstan each respond?", strictness=0.0)
-    first, second = (sentence.text for sentence in answer.sentences[:2])
-    assert "Uzbek" in first
-    assert "Kyrgyz" in second
+    first = [sentence.text for sentence in answer.sentences[:2]]
+    assert any("Uzbek" in text for text in first)
+    assert any("Kyrgyz" in text for text in first)
 
 
 def test_an_abstention_shows_what_is_nearest_to_each(seeds: Corpus) -> None:
     answer = seeds.ask("How did Uzbekistan and Kyrgyzstan each respond?", strictness=1.0)
     assert answer.abstained
-    assert any("Uzbek" in sentence.text for sentence in answer.nearest[:2])
-    assert any("Kyrgyz" in sentence.text for sentence in answer.nearest[:2])
+    assert any("Uzbek" in sentence.text for sentence in answer.nearest)
+    assert any("Kyrgyz" in sentence.text for sentence in answer.nearest)
 
 
 def test_a_part_that_nothing_is_said_of_is_named(seeds: Corpus) -> None:
